@@ -1,0 +1,82 @@
+"""Settings come from the environment; a wrong value stops the start with one clear line."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import load_dotenv
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class SettingError(SystemExit):
+    """Stops the process; the message is the one line the operator reads."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"Setting {name} {problem}")
+
+
+def load_env_file(path: Path) -> None:
+    """Read the development file; what the environment already says wins."""
+    load_dotenv(path, override=False)
+
+
+def env_str(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, default)
+    if value is None:
+        raise SettingError(name, "is missing: set it in the environment or in .env (script/setup writes one).")
+    return value
+
+
+def env_bool(name: str, *, default: bool = False) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in TRUE:
+        return True
+    if value.lower() in FALSE:
+        return False
+    raise SettingError(name, f"is {value!r}: write 1 or 0.")
+
+
+def env_int(name: str, *, default: int, minimum: int = 0) -> int:
+    value = os.environ.get(name, str(default))
+    try:
+        number = int(value)
+    except ValueError:
+        raise SettingError(name, f"is {value!r}: write a whole number.") from None
+    if number < minimum:
+        raise SettingError(name, f"is {number}: write {minimum} or more.")
+    return number
+
+
+def env_secret(name: str) -> str:
+    """There is no default secret: a guessable one would sign anyone in."""
+    value = env_str(name)
+    if len(value) < 40:
+        raise SettingError(name, "is too short: give at least 40 random characters.")
+    return value
+
+
+def env_list(name: str, *, default: str = "") -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def env_choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
+    value = os.environ.get(name, default)
+    if value not in choices:
+        raise SettingError(name, f"is {value!r}: write one of {', '.join(choices)}.")
+    return value
+
+
+def env_site_url(name: str) -> str:
+    """The portal's own address; plain http only on this machine itself, so cookies are never sent in clear."""
+    value = env_str(name).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise SettingError(name, f"is {value!r}: write an address such as https://modenhed.example.dk.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise SettingError(name, f"is {value!r}: http is for this machine only, use https.")
+    return value
