@@ -1,0 +1,72 @@
+"""What every page knows: who runs the portal, who is looking, and where they can go."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+def site(request: HttpRequest) -> dict:
+    """Context processor; it makes no query of its own (user and municipality are read by the middleware)."""
+    user = getattr(request, "user", None)
+    municipality = getattr(request, "municipality", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "SITE": site_facts(),
+        "visitor": {"name": str(user), "place": place(user.kind, municipality)} if signed_in else None,
+        "nav": navigation(
+            kind=user.kind if signed_in else "",
+            municipality=municipality.slug if municipality else "",
+            path=request.path,
+        ),
+    }
+
+
+def site_facts() -> dict:
+    return {
+        "name": "Modenhed",
+        "demo": settings.DEMO,
+        "sender_name": settings.SENDER_NAME,
+        "address": settings.SENDER_ADDRESS,
+        "cvr": settings.SENDER_CVR,
+        "phone": settings.SENDER_PHONE,
+        "email": settings.SENDER_EMAIL,
+        "accessibility_url": settings.ACCESSIBILITY_STATEMENT_URL,
+        "session_minutes": settings.SESSION_IDLE_SECONDS // 60,
+        "session_hours": settings.SESSION_MAX_SECONDS // 3600,
+    }
+
+
+def place(kind: str, municipality: object | None) -> str:
+    """The organisation shown after a person's name."""
+    if municipality is not None:
+        return str(municipality)
+    return settings.SENDER_NAME if kind == "agency" else ""
+
+
+def navigation(*, kind: str, municipality: str, path: str) -> list[dict]:
+    """The main menu of one kind of person; the item whose address begins the path the longest is the current one."""
+    if kind == "agency":
+        items = [_item("Tilsyn", "surveys:agency_start"), _item("Kommuner", "municipalities:register")]
+    elif kind == "municipal" and municipality:
+        items = [_item("Overblik", "municipalities:home", municipality=municipality)]
+    else:
+        items = []
+    return mark_current([item for item in items if item], path)
+
+
+def mark_current(items: list[dict], path: str) -> list[dict]:
+    """`current` is the value of aria-current: "page" on the very page, "true" below it, else empty."""
+    below = [item["url"] for item in items if path.startswith(item["url"])]
+    nearest = max(below, key=len, default=None)
+    for item in items:
+        is_nearest = item["url"] == nearest
+        item["current"] = ("page" if item["url"] == path else "true") if is_nearest else ""
+    return items
+
+
+def _item(label: str, name: str, **kwargs: str) -> dict | None:
+    """A menu shows only pages that this installation has."""
+    try:
+        return {"label": label, "url": reverse(name, kwargs=kwargs)}
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,64 @@
+"""Guidance letters: the content that was approved, and the very bytes that were issued."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from municipalities.models import User
+from reports.enums import LetterState
+from surveys.models import Response, Submission
+
+
+class LetterQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> LetterQuerySet:
+        """Letters of the responses the person sees; a municipality sees a letter only once it is issued."""
+        letters = self.filter(response__in=Response.objects.visible_to(user))
+        return letters if user.staff_roles else letters.exclude(state__in=[LetterState.DRAFT, LetterState.APPROVED])
+
+    def issued(self) -> LetterQuerySet:
+        return self.filter(state=LetterState.ISSUED)
+
+    def without_bytes(self) -> LetterQuerySet:
+        """For lists: the PDF is 100 KB a row."""
+        return self.defer("pdf", "content")
+
+
+class Letter(models.Model):
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="letters")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="letters")
+    number = models.PositiveIntegerField()
+    verification_code = models.CharField(max_length=24, unique=True)
+    state = models.CharField(max_length=10, choices=LetterState, default=LetterState.DRAFT)
+    content = models.JSONField()
+    content_digest = models.CharField(max_length=64)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_digest = models.CharField(max_length=64, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    pdf = models.BinaryField(null=True, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "number"], name="letter_number_once_per_response"),
+            models.UniqueConstraint(
+                fields=["response"], condition=Q(state=LetterState.ISSUED), name="letter_one_issued_per_response"
+            ),
+            models.CheckConstraint(condition=Q(state__in=LetterState.values), name="letter_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[LetterState.DRAFT, LetterState.APPROVED], issued_at__isnull=True, pdf_sha256="")
+                | Q(state__in=[LetterState.ISSUED, LetterState.SUPERSEDED], issued_at__isnull=False, pdf__isnull=False)
+                & ~Q(pdf_sha256=""),
+                name="letter_issued_iff_stored_bytes",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=LetterState.DRAFT) | Q(approved_digest=models.F("content_digest")),
+                name="letter_approval_names_the_content",
+            ),
+        ]

@@ -1,0 +1,53 @@
+"""The words of a survey that are data: the scale, the states, where a value came from."""
+
+from django.db import models
+
+
+class Choice(models.IntegerChoices):
+    """The ordered scale; an answer counts when its choice is at or above the question's threshold.
+
+    Only the upper two labels are known from the agency's publication; the lower three are ours (docs/rules.md).
+    """
+
+    YES = 4, "Ja"
+    MOST = 3, "Delvist – mere end 2/3 gennemført"
+    SOME = 2, "Delvist – mellem 1/3 og 2/3 gennemført"
+    FEW = 1, "Delvist – mindre end 1/3 gennemført"
+    NO = 0, "Nej"
+
+
+NOT_RELEVANT_LABEL = "Ikke relevant"
+UNANSWERED_LABEL = "Ikke besvaret"
+
+
+class Level(models.TextChoices):
+    """What a letter says about one answer."""
+
+    IN_PLACE = "in_place", "På plads"
+    ON_THE_WAY = "on_the_way", "På vej"
+    NOT_IN_PLACE = "not_in_place", "Ikke på plads"
+
+
+class SurveyState(models.TextChoices):
+    DRAFT = "draft", "Under forberedelse"
+    OPEN = "open", "Åbent"
+    CLOSED = "closed", "Lukket"
+    PUBLISHED = "published", "Offentliggjort"
+    ARCHIVED = "archived", "Arkiveret"
+
+
+class ResponseState(models.TextChoices):
+    DRAFT = "draft", "Kladde"
+    READY = "ready", "Klar til godkendelse"
+    SUBMITTED = "submitted", "Indsendt"
+    RETURNED = "returned", "Sendt tilbage"
+    ACCEPTED = "accepted", "Godkendt"
+    WITHDRAWN = "withdrawn", "Udtaget"
+
+
+class Source(models.TextChoices):
+    """How a saved value came in; kept on every revision."""
+
+    PAGE = "page", "Portalen"
+    IMPORT = "import", "Import"
+    DEMO = "demo", "Demo"
