@@ -20,7 +20,7 @@ def front(request: HttpRequest) -> HttpResponse:
         return redirect("surveys:agency_start")
     municipalities = list(Municipality.objects.visible_to(request.user))
     if len(municipalities) == 1:
-        return redirect("municipalities:home", municipality=municipalities[0].slug)
+        return redirect("surveys:home", municipality=municipalities[0].slug)
     return render(request, "pages/choose.html", {"municipalities": municipalities})
 
 

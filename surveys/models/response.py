@@ -12,7 +12,7 @@ from django.utils import timezone
 from municipalities.access import READS_RESPONSES
 from municipalities.enums import UserKind
 from municipalities.models import Municipality, Region, User
-from surveys.enums import Choice, ResponseState, Source
+from surveys.enums import Choice, ResponseState, Source, SurveyState
 from surveys.models.survey import Question, Survey
 from surveys.states import EDITABLE
 
@@ -87,8 +87,13 @@ class Response(models.Model):
         return self.own_deadline or self.survey.deadline
 
     @property
-    def is_editable(self) -> bool:
-        return self.state in EDITABLE
+    def takes_submission(self) -> bool:
+        """Until the survey closes; a returned response also after, since the agency has asked for exactly that."""
+        return self.survey.state == SurveyState.OPEN or self.state == ResponseState.RETURNED
+
+    @property
+    def is_open_for_answers(self) -> bool:
+        return self.state in EDITABLE and self.takes_submission
 
     @property
     def state_label(self) -> str:

@@ -1,0 +1,33 @@
+"""Who may do what with a response: predicates on a membership or a user, and the actor each role stands for."""
+
+from municipalities.access import HANDLES_CASES, MANAGES
+from municipalities.enums import Role
+from municipalities.models import Membership, User
+from surveys.models import Response
+from surveys.states import Actor
+
+ANSWERS = (Role.LEAD, Role.CONTRIBUTOR)
+
+
+def can_answer(membership: Membership, response: Response) -> bool:
+    """An approver and a reader read; answers are written by the lead and contributors, while it is open for it."""
+    return membership.role in ANSWERS and response.is_open_for_answers
+
+
+def can_submit(membership: Membership, response: Response) -> bool:
+    """Management submits where the survey asks for its approval, otherwise the lead does."""
+    return membership.role == (Role.APPROVER if response.survey.requires_approval else Role.LEAD)
+
+
+def can_handle(user: User) -> bool:
+    return user.has_staff_role(*HANDLES_CASES)
+
+
+def can_manage(user: User) -> bool:
+    return user.has_staff_role(*MANAGES)
+
+
+def actors_of(user: User) -> frozenset[Actor]:
+    """A manager may do what a case handler does."""
+    actors = {Actor.CASE_HANDLER} if can_handle(user) else set()
+    return frozenset(actors | {Actor.MANAGER} if can_manage(user) else actors)

@@ -1,0 +1,32 @@
+"""The SHA-256 digests that let anyone check later that nothing was changed. Pure."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+
+def sha256_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest(content: Any) -> str:
+    """SHA-256 of canonical JSON: sorted keys, no spaces, UTF-8; the same content gives the same digest anywhere."""
+    return sha256_text(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+
+
+def submission_digest(*, survey: str, municipality: str, number: int, answers: Iterable[dict]) -> str:
+    """Covers choices and the hash of each comment, so a text erased by law leaves the digest verifiable."""
+    rows = sorted(
+        (
+            {
+                "question": answer["question"],
+                "choice": answer["choice"],
+                "not_relevant": answer["not_relevant"],
+                "comment_sha256": answer["comment_sha256"],
+            }
+            for answer in answers
+        ),
+        key=lambda row: row["question"],
+    )
+    return digest({"survey": survey, "municipality": municipality, "number": number, "answers": rows})

@@ -1,0 +1,132 @@
+"""Saving answers: one function, whoever calls it (page, import, workbook)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
+
+from municipalities.models import User
+from surveys.checks import COMMENT_MAX
+from surveys.enums import Source
+from surveys.merge import Merged, Value, merge
+from surveys.models import Answer, AnswerRevision, Question, Response
+from surveys.services.errors import NotEditableError, ResponseError
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of a save: the stored answer, and the fields another hand had changed meanwhile."""
+
+    question: Question
+    answer: Answer | None
+    value: Value
+    version: int
+    conflicts: tuple[str, ...]
+    saved_at: datetime | None
+
+
+def value_of(answer: Answer | AnswerRevision | None) -> Value:
+    if answer is None:
+        return Value()
+    return Value(choice=answer.choice, not_relevant=answer.not_relevant, comment=answer.comment)
+
+
+def lock_response(responses: QuerySet[Response], **lookup) -> Response:
+    """Saving and submitting one response take turns here. Raises Response.DoesNotExist outside the given scope."""
+    return responses.select_related("survey").select_for_update(of=("self",)).get(**lookup)
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    response: Response,
+    question_key: str,
+    base_version: int,
+    new: Value,
+    by: User | None,
+    source: Source = Source.PAGE,
+    now: datetime | None = None,
+) -> Saved:
+    """Merge a new value into a response that lock_response() gave; each stored change writes a revision.
+
+    Raises NotEditableError where the working copy is closed, ResponseError where the question does not allow the value,
+    Question.DoesNotExist where the survey has no such question. A conflict is returned, never resolved silently.
+    """
+    _require_editable(response)
+    question = _question_with_answer(response, question_key)
+    _require_allowed(question, new)
+    answer = question.current[0] if question.current else None
+    stored = value_of(answer)
+    merged = _merge(answer, base_version, stored, new)
+    if merged.value != stored:
+        answer = _store(response, question, answer, merged.value, by, source, now or timezone.now())
+    return Saved(
+        question=question,
+        answer=answer,
+        value=merged.value,
+        version=answer.version if answer else 0,
+        conflicts=merged.conflicts,
+        saved_at=answer.saved_at if answer else None,
+    )
+
+
+def _require_editable(response: Response) -> None:
+    if not response.is_open_for_answers:
+        raise NotEditableError(
+            "Besvarelsen er låst, så ændringen er ikke gemt. Kopiér din tekst, hvis du vil bruge den senere."
+        )
+
+
+def _require_allowed(question: Question, new: Value) -> None:
+    if new.not_relevant and not question.allows_not_relevant:
+        raise ResponseError("Spørgsmålet kan ikke besvares med »Ikke relevant«.")
+    if len(new.comment) > COMMENT_MAX:
+        raise ResponseError(f"Kommentaren er på {len(new.comment)} tegn. Forkort den til højst {COMMENT_MAX}.")
+
+
+def _question_with_answer(response: Response, key: str) -> Question:
+    """The question and its answer in one query; the response's lock covers the answer."""
+    question = (
+        Question.objects.annotate(mine=FilteredRelation("answers", condition=Q(answers__response=response)))
+        .annotate(answer_id=F("mine__id"))
+        .get(survey=response.survey_id, key=key)
+    )
+    question.current = list(Answer.objects.filter(pk=question.answer_id)) if question.answer_id else []
+    return question
+
+
+def _merge(answer: Answer | None, base_version: int, stored: Value, new: Value) -> Merged:
+    """The base is the value of the version the person started from, kept among the revisions."""
+    if answer is None or base_version == answer.version:
+        return merge(base=stored, stored=stored, new=new)
+    base = value_of(answer.revisions.filter(version=base_version).first())
+    return merge(base=base, stored=stored, new=new)
+
+
+def _store(
+    response: Response,
+    question: Question,
+    answer: Answer | None,
+    value: Value,
+    by: User | None,
+    source: Source,
+    now: datetime,
+) -> Answer:
+    was_answered = bool(answer and answer.is_answered)
+    fields = {"choice": value.choice, "not_relevant": value.not_relevant, "comment": value.comment}
+    if answer is None:
+        answer = Answer.objects.create(response=response, question=question, saved_by=by, saved_at=now, **fields)
+    else:
+        for name, field in fields.items():
+            setattr(answer, name, field)
+        answer.version, answer.saved_by, answer.saved_at = answer.version + 1, by, now
+        answer.save(update_fields=[*fields, "version", "saved_by", "saved_at"])
+    AnswerRevision.objects.create(
+        answer=answer, version=answer.version, source=source, saved_by=by, saved_at=now, **fields
+    )
+    if answer.is_answered != was_answered:
+        response.answered_count += 1 if answer.is_answered else -1
+        response.save(update_fields=["answered_count"])
+    return answer

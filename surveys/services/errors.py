@@ -1,0 +1,25 @@
+"""Refusals: the message is Danish, says what is wrong and what to do, and nothing has been written."""
+
+from collections.abc import Sequence
+
+from surveys.checks import Problem
+
+
+class SurveyError(Exception):
+    """The survey cannot do what was asked."""
+
+
+class ResponseError(Exception):
+    """The response cannot do what was asked."""
+
+
+class NotEditableError(ResponseError):
+    """The response is submitted, being approved or withdrawn; what was typed stays with the person."""
+
+
+class IncompleteError(ResponseError):
+    """Checks before submission found problems; they are carried along for the page."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("Besvarelsen kan ikke indsendes endnu.")
+        self.problems = list(problems)

@@ -1,0 +1,164 @@
+"""The moves of a response. Each locks, asks the table of moves, writes state and event together or nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from municipalities.models import User
+from surveys.checks import CheckedAnswer, find_problems
+from surveys.deadlines import is_late
+from surveys.digests import sha256_text, submission_digest
+from surveys.enums import ResponseState
+from surveys.merge import Value
+from surveys.models import Answer, Response, ResponseEvent, Submission, SubmittedAnswer
+from surveys.services.answers import value_of
+from surveys.services.errors import IncompleteError, ResponseError
+from surveys.states import RESPONSE_MOVES, Move, find_move
+
+
+def checked_answers(response: Response) -> list[CheckedAnswer]:
+    """Every question of the survey with its current value, in order: what checks and submission work on."""
+    answers = {answer.question_id: answer for answer in response.answers.all()}
+    questions = response.survey.questions.select_related("area")
+    return [
+        CheckedAnswer(
+            question=question.key,
+            area=question.area.key,
+            is_headline=question.is_headline,
+            value=value_of(answers.get(question.pk)),
+        )
+        for question in questions
+    ]
+
+
+def copy_token(answers: Sequence[Answer]) -> str:
+    """Names the state of a working copy, so that nobody submits answers they have not been shown."""
+    return str(sum(answer.version for answer in answers))
+
+
+@transaction.atomic
+def submit_response(
+    *,
+    response: Response,
+    by: User | None,
+    confirmed_missing: bool = False,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> Submission:
+    """Freeze the working copy as the next submission; asking again while it is submitted gives the same one.
+
+    Raises IncompleteError with the problems, and ResponseError where the survey is closed, the move is not allowed or
+    the answers changed since they were shown. Late submissions are taken until the survey closes, and marked.
+    """
+    now = now or timezone.now()
+    response = _lock(response)
+    if response.state in {ResponseState.SUBMITTED, ResponseState.ACCEPTED}:
+        return response.current_submission
+    _require_open(response)
+    _require_move(response, ResponseState.SUBMITTED)
+    answers = list(response.answers.all())
+    if seen is not None and seen != copy_token(answers):
+        raise ResponseError("En kollega har ændret svar, siden du åbnede siden. Tjek svarene igen, og indsend så.")
+    checked = checked_answers(response)
+    problems = find_problems(checked)
+    if any(problem.blocks for problem in problems) or (problems and not confirmed_missing):
+        raise IncompleteError(problems)
+    submission = _freeze(response, checked, by, now)
+    response.current_submission = submission
+    _move(response, ResponseState.SUBMITTED, by, now, "", extra_fields=("current_submission",))
+    return submission
+
+
+def _freeze(response: Response, checked: Sequence[CheckedAnswer], by: User | None, now: datetime) -> Submission:
+    number = response.submissions.count() + 1
+    rows = [(answer.question, answer.value, sha256_text(answer.value.comment)) for answer in checked]
+    submission = Submission.objects.create(
+        response=response,
+        number=number,
+        submitted_at=now,
+        submitted_by=by,
+        is_late=is_late(response.deadline, now),
+        digest=submission_digest(
+            survey=response.survey.slug,
+            municipality=response.municipality.code,
+            number=number,
+            answers=[
+                {
+                    "question": key,
+                    "choice": value.choice,
+                    "not_relevant": value.not_relevant,
+                    "comment_sha256": comment_hash,
+                }
+                for key, value, comment_hash in rows
+            ],
+        ),
+    )
+    ids = dict(response.survey.questions.values_list("key", "pk"))
+    SubmittedAnswer.objects.bulk_create(
+        _submitted(submission, ids[key], value, comment_hash) for key, value, comment_hash in rows
+    )
+    return submission
+
+
+def _submitted(submission: Submission, question_id: int, value: Value, comment_hash: str) -> SubmittedAnswer:
+    return SubmittedAnswer(
+        submission=submission,
+        question_id=question_id,
+        choice=value.choice,
+        not_relevant=value.not_relevant,
+        comment=value.comment,
+        comment_sha256=comment_hash,
+    )
+
+
+@transaction.atomic
+def move_response(
+    *, response: Response, target: ResponseState, by: User | None, reason: str = "", now: datetime | None = None
+) -> Response:
+    """Every move but submitting: return, accept, withdraw, ready, send back. Raises ResponseError if refused."""
+    response = _lock(response)
+    if response.state == target:
+        return response
+    move = _require_move(response, target)
+    if target == ResponseState.SUBMITTED:
+        raise ResponseError("En besvarelse indsendes af kommunen selv.")
+    if move.needs_reason and not reason.strip():
+        raise ResponseError("Skriv en begrundelse.")
+    return _move(response, target, by, now or timezone.now(), reason.strip())
+
+
+def _lock(response: Response) -> Response:
+    return Response.objects.select_related("survey", "municipality").select_for_update(of=("self",)).get(pk=response.pk)
+
+
+def _require_open(response: Response) -> None:
+    if not response.takes_submission:
+        raise ResponseError("Tilsynet er lukket, så besvarelsen kan ikke indsendes. Kontakt tilsynsmyndigheden.")
+
+
+def _require_move(response: Response, target: ResponseState) -> Move:
+    move = find_move(RESPONSE_MOVES, response.state, target, approval=response.survey.requires_approval)
+    if move is None:
+        raise ResponseError(
+            f"Besvarelsen er »{response.state_label}« og kan ikke blive »{ResponseState(target).label}«. "
+            "Genindlæs siden for at se, hvad der er sket."
+        )
+    return move
+
+
+def _move(
+    response: Response,
+    target: ResponseState,
+    by: User | None,
+    now: datetime,
+    reason: str,
+    extra_fields: tuple[str, ...] = (),
+) -> Response:
+    ResponseEvent.objects.create(
+        response=response, at=now, by=by, from_state=response.state, to_state=target, reason=reason
+    )
+    response.state = target
+    response.save(update_fields=["state", *extra_fields])
+    return response
