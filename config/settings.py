@@ -20,7 +20,7 @@ from config.env import (
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-load_env_file(BASE_DIR / ".env")
+load_env_file(Path(env_str("ENV_FILE", str(BASE_DIR / ".env"))))
 
 # --- Where the portal lives -------------------------------------------------
 SECRET_KEY = env_secret("SECRET_KEY")
@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "config.staticfiles.PortalStaticFiles",
     "allauth",
     "allauth.account",
     "auditlog",
@@ -198,13 +198,16 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    # Only what the pages use: the neutral theme, its scripts, fonts and icons.
+    # Of this, config/staticfiles.py collects only what the pages use.
     ("dkfds", BASE_DIR / "node_modules" / "dkfds" / "dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Compressing source maps and fonts no browser asks for took nine tenths of collectstatic's time.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "gif", "webp", "gz", "br", "woff", "woff2", "ttf", "eot", "map")
 
 # --- Safety around every page -----------------------------------------------
 SECURE_SSL_REDIRECT = IS_HTTPS
