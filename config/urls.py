@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from config import errors, pages
+from config import pages
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -11,8 +11,3 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
 ]
-
-handler400 = errors.bad_request
-handler403 = errors.permission_denied
-handler404 = errors.page_not_found
-handler500 = errors.server_error
