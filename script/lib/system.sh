@@ -1,0 +1,116 @@
+# shellcheck shell=bash
+# What the system must have: found by what it does, not by package name. Sourced; needs say.sh.
+
+MISSING=""
+
+need() { MISSING="$MISSING $1"; }
+
+has_program() { command -v "$1" >/dev/null 2>&1; }
+
+# The 3.11 floor is Debian 12's; Django 5.2 would run on less.
+is_python_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+
+can_make_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+
+# Sets PYTHON to the first interpreter that is new enough.
+find_python() {
+  local candidate
+  for candidate in ${PYTHON:+"$PYTHON"} python3 python3.11 python3.12 python3.13 python3.14; do
+    if is_python_new_enough "$candidate"; then
+      PYTHON=$(command -v "$candidate")
+      return 0
+    fi
+  done
+  return 1
+}
+
+has_library() {
+  "$PYTHON" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" >/dev/null 2>&1 ||
+    "$PYTHON" -c 'import ctypes.util as u, sys; sys.exit(not u.find_library(sys.argv[1]))' "$2" >/dev/null 2>&1
+}
+
+# A JRE is not enough: the tests start a .java file directly, which needs the compiler.
+has_java() { has_program java && java --list-modules 2>/dev/null | grep -q '^jdk\.compiler'; }
+
+has_postgresql() { has_program initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+
+need_python() {
+  if ! find_python; then
+    need python3
+    need python3-venv
+  elif ! can_make_venv "$PYTHON"; then
+    need python3-venv
+  fi
+}
+
+need_to_run() {
+  has_library libpango-1.0.so.0 pango-1.0 || need libpango-1.0-0
+  has_library libpangoft2-1.0.so.0 pangoft2-1.0 || need libpangoft2-1.0-0
+  # Without it PDF making falls back, silently, to a way that is 3.7 times slower.
+  has_library libharfbuzz-subset.so.0 harfbuzz-subset || need libharfbuzz-subset0
+  has_program msgfmt || need gettext
+}
+
+need_to_test() {
+  has_program git || need git
+  has_program chromium || need chromium
+  has_postgresql || need postgresql
+  has_program hunspell || need hunspell
+  [ -e /usr/share/hunspell/da_DK.dic ] || need hunspell-da
+  has_java || need default-jdk-headless
+  [ -e /usr/share/java/jaxb-runtime.jar ] || need libjaxb-java
+  has_program pdftotext || need poppler-utils
+}
+
+# Sets SUDO, or fails when this user can't install packages.
+find_sudo() {
+  SUDO=""
+  [ "$(id -u)" -eq 0 ] && return 0
+  has_program sudo || return 1
+  SUDO="sudo"
+  sudo -n true >/dev/null 2>&1 || [ -t 0 ]
+}
+
+apt_install() {
+  # shellcheck disable=SC2086  # both are lists of words
+  $SUDO apt-get update -qq &&
+    $SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $MISSING
+}
+
+say_what_to_install() {
+  case "$(uname)" in
+    Darwin)
+      stop 2 "These must be installed by hand first (Debian's names):$MISSING" \
+        "With Homebrew: brew install python pango harfbuzz gettext" \
+        "and for the tests: brew install postgresql hunspell openjdk poppler, Chromium," \
+        "a Danish hunspell dictionary and the JAXB jars." "Then run this again."
+      ;;
+    *)
+      has_program apt-get ||
+        stop 2 "These must be installed by hand first (Debian's names):$MISSING" "Then run this again."
+      stop 2 "Some system packages are missing, and installing them needs root. Run:" \
+        "  sudo apt-get install --no-install-recommends$MISSING" "and then this again."
+      ;;
+  esac
+}
+
+install_missing() {
+  [ -n "$MISSING" ] || return 0
+  if ! has_program apt-get || ! find_sudo; then say_what_to_install; fi
+  [ -z "$SUDO" ] || say "  sudo installs:$MISSING"
+  step "System packages" apt_install
+  MISSING=""
+}
+
+# Two rounds: the libraries are looked for by Python, which may itself have to come first.
+ensure_system() {
+  need_python
+  install_missing
+  find_python || stop 2 "Python 3.11 or newer is needed, and this system has none. Install it and run this again."
+  can_make_venv "$PYTHON" || stop 2 "$PYTHON lacks its venv module. Install it (Debian: python3-venv) and run this again."
+  need_to_run
+  if [ -n "$WITH_TESTS" ]; then need_to_test; fi
+  install_missing
+  need_to_run
+  [ -z "$MISSING" ] || say_what_to_install
+}
