@@ -55,7 +55,7 @@ def start(children: Children, port: int) -> None:
     gunicorn = ["-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--log-level", "warning"]
     commands = {"The portal": gunicorn, "The background worker": ["manage.py", "qcluster"]}
     for name, command in commands.items():
-        children[name] = subprocess.Popen([sys.executable, *command], start_new_session=True)
+        children[name] = subprocess.Popen([sys.executable, *command], start_new_session=True)  # noqa: S603 - our own commands
 
 
 def stop(children: Children) -> None:
