@@ -1,0 +1,126 @@
+"""Building the demo through the same services as real work, in one transaction: all of it or nothing."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from municipalities.models import Municipality, User
+from municipalities.register import load_register
+from surveys.deadlines import COPENHAGEN
+from surveys.demo.answers import RESPONDENTS, DemoQuestion, invented_answers
+from surveys.demo.names import municipality_rows
+from surveys.demo.people import create_people
+from surveys.enums import ResponseState, Source, SurveyState
+from surveys.merge import Value
+from surveys.models import Response, Survey
+from surveys.questionnaire import parse_questionnaire
+from surveys.services.answers import save_answer
+from surveys.services.questionnaires import load_questionnaire
+from surveys.services.responses import move_response, submit_response
+from surveys.services.surveys import move_survey, open_survey
+
+QUESTIONNAIRE = Path(__file__).parent.parent / "questionnaires" / "2024.toml"
+OPENED_2024 = datetime(2024, 9, 2, 9, 0, tzinfo=COPENHAGEN)
+DEADLINE_2024 = datetime(2024, 10, 14, tzinfo=COPENHAGEN).date()
+LATE_2024 = 3
+ASKED_2026 = 16
+
+
+class DemoRefusedError(Exception):
+    """The database holds something real; demo data must never stand beside it."""
+
+
+def refuse_beside_real_data() -> None:
+    if Survey.objects.filter(is_demo=False).exists():
+        raise DemoRefusedError("Databasen har et rigtigt tilsyn. Brug en tom database til demoen.")
+    if User.objects.filter(is_demo=False).exists():
+        raise DemoRefusedError("Databasen har rigtige brugere. Brug en tom database til demoen.")
+
+
+@transaction.atomic
+def build_demo(now: datetime) -> bool:
+    """Make the demo unless it is there; returns whether it was made. Raises DemoRefusedError beside real data."""
+    refuse_beside_real_data()
+    if Survey.objects.filter(slug__in=["2024", "2026"]).exists():
+        return False
+    load_register(rows=municipality_rows(), is_demo=True)
+    municipalities = {one.code: one for one in Municipality.objects.filter(is_demo=True).order_by("code")}
+    leads = create_people(municipalities)
+    _build_2024(list(municipalities.values())[:RESPONDENTS], leads)
+    _build_2026(list(municipalities.values())[:ASKED_2026], leads, now)
+    return True
+
+
+def _load(slug: str, title: str) -> Survey:
+    questionnaire = parse_questionnaire(QUESTIONNAIRE.read_text(encoding="utf-8"), filename=QUESTIONNAIRE.name)
+    survey = load_questionnaire(questionnaire=questionnaire, slug=slug, is_demo=True)
+    survey.title = title
+    survey.save(update_fields=["title"])
+    return survey
+
+
+def _answers_for(survey: Survey) -> list[dict[str, Value]]:
+    questions = survey.questions.select_related("area")
+    return invented_answers([DemoQuestion(one.counted(one.area.key), one.allows_not_relevant) for one in questions])
+
+
+def _build_2024(municipalities: list[Municipality], leads: dict[str, User]) -> None:
+    """Closed, with 48 submissions of which three came late; not yet published, so that a newcomer may do it."""
+    survey = _load("2024", "Tilsyn med grundlæggende behandlingssikkerhed 2024")
+    open_survey(survey=survey, deadline=DEADLINE_2024, municipalities=municipalities, now=OPENED_2024)
+    responses = list(survey.responses.order_by("municipality__code").select_related("municipality", "survey"))
+    for place, (response, answers) in enumerate(zip(responses, _answers_for(survey), strict=True)):
+        lead = leads[response.municipality.code]
+        at = OPENED_2024 + timedelta(days=5 + place * 36 / RESPONDENTS, minutes=37 * place)
+        if place >= RESPONDENTS - LATE_2024:
+            at = OPENED_2024 + timedelta(days=43 + place - RESPONDENTS + LATE_2024)
+        _answer(response, answers, lead, at)
+        submit_response(response=response, by=lead, confirmed_missing=True, now=at)
+        response.journal_number = f"2024-432-{place + 1:04d}"
+        response.save(update_fields=["journal_number"])
+    move_survey(survey=survey, target=SurveyState.CLOSED)
+
+
+def _answer(response: Response, answers: dict[str, Value], by: User, at: datetime) -> None:
+    for key, value in answers.items():
+        if value != Value():
+            save_answer(
+                response=response, question_key=key, base_version=0, new=value, by=by, source=Source.DEMO, now=at
+            )
+
+
+def _build_2026(municipalities: list[Municipality], leads: dict[str, User], now: datetime) -> None:
+    """Open now, with municipalities in every state a survey without management's approval has."""
+    survey = _load("2026", "Tilsyn med grundlæggende behandlingssikkerhed 2026")
+    opened = now - timedelta(days=25)
+    deadline = (now + timedelta(days=17)).astimezone(COPENHAGEN).date()
+    open_survey(survey=survey, deadline=deadline, municipalities=municipalities, now=opened)
+    handler = User.objects.get(email="sagsbehandler@demo.example")
+    responses = survey.responses.order_by("municipality__code").select_related("municipality", "survey")
+    for place, (response, answers) in enumerate(zip(responses, _answers_for(survey), strict=False)):
+        lead = leads[response.municipality.code]
+        _advance(response, place, answers, lead, handler, opened + timedelta(days=2 + place, hours=place % 7))
+
+
+def _advance(
+    response: Response, place: int, answers: dict[str, Value], lead: User, handler: User, at: datetime
+) -> None:
+    """By place: begun, not begun, half answered, ready to submit, submitted, returned, accepted, withdrawn."""
+    step = place % 8
+    some = {0: 4, 1: 0, 2: len(answers) // 2}.get(step, len(answers))
+    _answer(response, dict(list(answers.items())[:some]), lead, at)
+    if step < 4:
+        return
+    if step == 7:
+        reason = "Kommunen er sluttet sammen med en nabokommune."
+        move_response(response=response, target=ResponseState.WITHDRAWN, by=handler, reason=reason, now=at)
+        return
+    submit_response(response=response, by=lead, confirmed_missing=True, now=at)
+    if step == 5:
+        reason = "I svarer Ja om logning, men kommentaren siger, at to systemer mangler. Ret svaret, eller uddyb."
+        later = at + timedelta(hours=30)
+        move_response(response=response, target=ResponseState.RETURNED, by=handler, reason=reason, now=later)
+    if step == 6:
+        later = at + timedelta(hours=50)
+        move_response(response=response, target=ResponseState.ACCEPTED, by=handler, now=later)
