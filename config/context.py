@@ -48,7 +48,7 @@ def navigation(*, kind: str, municipality: str, path: str) -> list[dict]:
     if kind == "agency":
         items = [_item("Tilsyn", "surveys:agency_start"), _item("Kommuner", "municipalities:register")]
     elif kind == "municipal" and municipality:
-        items = [_item("Overblik", "municipalities:home", municipality=municipality)]
+        items = [_item("Overblik", "surveys:home", municipality=municipality)]
     else:
         items = []
     return mark_current([item for item in items if item], path)

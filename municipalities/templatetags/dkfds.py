@@ -23,7 +23,7 @@ KINDS = {
     widgets.Textarea: "textarea",
     widgets.FileInput: "file",
     widgets.DateInput: "date",
-    widgets.TextInput: "input",
+    widgets.Input: "input",
 }
 # A placeholder vanishes when one types, and columns are the style sheet's. A length limit on a long text would cut
 # a pasted text in silence; the form says it instead, and keeps what was written.
