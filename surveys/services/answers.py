@@ -38,7 +38,6 @@ def lock_response(responses: QuerySet[Response], **lookup) -> Response:
     return responses.select_related("survey").select_for_update(of=("self",)).get(**lookup)
 
 
-@transaction.atomic
 def save_answer(
     *,
     response: Response,
@@ -49,15 +48,14 @@ def save_answer(
     source: Source = Source.PAGE,
     now: datetime | None = None,
 ) -> Saved:
-    """Merge a new value into a response that lock_response() gave; each stored change writes a revision.
+    """Merge a new value into a response that lock_response() gave in this transaction; each change writes a revision.
 
     Raises NotEditableError where the working copy is closed, ResponseError where the question does not allow the value,
     Question.DoesNotExist where the survey has no such question. A conflict is returned, never resolved silently.
     """
     _require_editable(response)
-    question = _question_with_answer(response, question_key)
+    question, answer = _question_with_answer(response, question_key)
     _require_allowed(question, new)
-    answer = question.current[0] if question.current else None
     stored = value_of(answer)
     merged = _merge(answer, base_version, stored, new)
     if merged.value != stored:
@@ -86,15 +84,17 @@ def _require_allowed(question: Question, new: Value) -> None:
         raise ResponseError(f"Kommentaren er på {len(new.comment)} tegn. Forkort den til højst {COMMENT_MAX}.")
 
 
-def _question_with_answer(response: Response, key: str) -> Question:
-    """The question and its answer in one query; the response's lock covers the answer."""
+def _question_with_answer(response: Response, key: str) -> tuple[Question, Answer | None]:
+    """Both in one query, since a save is made many times a minute; the response's lock covers the answer."""
+    names = [field.attname for field in Answer._meta.concrete_fields]
     question = (
         Question.objects.annotate(mine=FilteredRelation("answers", condition=Q(answers__response=response)))
-        .annotate(answer_id=F("mine__id"))
+        .annotate(**{f"mine_{name}": F(f"mine__{name}") for name in names})
         .get(survey=response.survey_id, key=key)
     )
-    question.current = list(Answer.objects.filter(pk=question.answer_id)) if question.answer_id else []
-    return question
+    if question.mine_id is None:
+        return question, None
+    return question, Answer.from_db(question._state.db, names, [getattr(question, f"mine_{name}") for name in names])
 
 
 def _merge(answer: Answer | None, base_version: int, stored: Value, new: Value) -> Merged:
@@ -105,6 +105,7 @@ def _merge(answer: Answer | None, base_version: int, stored: Value, new: Value) 
     return merge(base=base, stored=stored, new=new)
 
 
+@transaction.atomic(savepoint=False)
 def _store(
     response: Response,
     question: Question,

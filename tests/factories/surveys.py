@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from municipalities.models import Municipality, User
@@ -89,6 +90,7 @@ def make_response(survey: Survey, municipality: Municipality) -> Response:
     return survey.responses.select_related("survey", "municipality").get(municipality=municipality)
 
 
+@transaction.atomic
 def answer(response: Response, key: str, value: Value, *, by: User | None = None, base_version: int = 0) -> Response:
     """Save one answer as a page would."""
     locked = lock_response(Response.objects.all(), pk=response.pk)
