@@ -130,7 +130,7 @@ def _question(table: TomlTable, filename: str) -> QuestionContent:
     if key and (len(key) > KEY_MAX_LENGTH or not KEY_PATTERN.fullmatch(key)):
         table.note(
             f"Nøglen må kun have små bogstaver a-z, tal og bindestreger og højst {KEY_MAX_LENGTH} tegn.",
-            "Ret nøglen, så den ligner »deletion-routine«.",
+            "Brug kun de tegn, og gør nøglen kortere, hvis den er for lang.",
         )
     question = QuestionContent(
         key=key,

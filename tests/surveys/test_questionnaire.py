@@ -150,13 +150,13 @@ MISTAKES = {
         'key = "deletion-more"',
         'key = "Deletion_more"',
         "2024.toml, spørgsmål »Deletion_more«: Nøglen må kun have små bogstaver a-z, tal og bindestreger og højst "
-        "60 tegn. Gør: Ret nøglen, så den ligner »deletion-routine«.",
+        "60 tegn. Gør: Brug kun de tegn, og gør nøglen kortere, hvis den er for lang.",
     ),
     "long key": (
         'key = "deletion-more"',
         f'key = "{"x" * 61}"',
         f"2024.toml, spørgsmål »{'x' * 61}«: Nøglen må kun have små bogstaver a-z, tal og bindestreger og højst "
-        "60 tegn. Gør: Ret nøglen, så den ligner »deletion-routine«.",
+        "60 tegn. Gør: Brug kun de tegn, og gør nøglen kortere, hvis den er for lang.",
     ),
     "key used in two areas": (
         'key = "access-more"',
