@@ -1,6 +1,6 @@
 from surveys.models.response import Answer, AnswerRevision, Response, ResponseEvent
 from surveys.models.submission import Submission, SubmittedAnswer
-from surveys.models.survey import Advice, AdviceVersion, Area, GuidanceLink, Question, Survey
+from surveys.models.survey import Advice, AdviceVersion, Area, GuidanceLink, Question, Survey, SurveyEvent
 
 __all__ = [
     "Advice",
@@ -15,4 +15,5 @@ __all__ = [
     "Submission",
     "SubmittedAnswer",
     "Survey",
+    "SurveyEvent",
 ]

@@ -60,6 +60,24 @@ class Survey(models.Model):
         return SurveyState(self.state).label
 
 
+class SurveyEvent(models.Model):
+    """One row for each move of a survey's state: who, when, from, to, why."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    from_state = models.CharField(max_length=10, choices=SurveyState)
+    to_state = models.CharField(max_length=10, choices=SurveyState)
+    reason = models.TextField("begrundelse", blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    @property
+    def text(self) -> str:
+        return f"{SurveyState(self.from_state).label} → {SurveyState(self.to_state).label}"
+
+
 class Area(models.Model):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="areas")
     key = models.SlugField(max_length=40)

@@ -1,7 +1,7 @@
 """The moves of a response. Each locks, asks the table of moves, writes state and event together or nothing."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -115,9 +115,19 @@ def _submitted(submission: Submission, question_id: int, value: Value, comment_h
 
 @transaction.atomic
 def move_response(
-    *, response: Response, target: ResponseState, by: User | None, reason: str = "", now: datetime | None = None
+    *,
+    response: Response,
+    target: ResponseState,
+    by: User | None,
+    reason: str = "",
+    own_deadline: date | None = None,
+    now: datetime | None = None,
 ) -> Response:
-    """Every move but submitting: return, accept, withdraw, ready, send back. Raises ResponseError if refused."""
+    """Every move but submitting: return, accept, withdraw, ready, send back. Raises ResponseError if refused.
+
+    A returned response gets a deadline of its own, so that correcting it is not late by the survey's.
+    """
+    now = now or timezone.now()
     response = _lock(response)
     if response.state == target:
         return response
@@ -126,7 +136,12 @@ def move_response(
         raise ResponseError("En besvarelse indsendes af kommunen selv.")
     if move.needs_reason and not reason.strip():
         raise ResponseError("Skriv en begrundelse.")
-    return _move(response, target, by, now or timezone.now(), reason.strip())
+    if own_deadline is None:
+        return _move(response, target, by, now, reason.strip())
+    if is_late(own_deadline, now):
+        raise ResponseError("Den nye frist er overskredet. Vælg i dag eller en senere dag.")
+    response.own_deadline = own_deadline
+    return _move(response, target, by, now, reason.strip(), extra_fields=("own_deadline",))
 
 
 def _lock(response: Response) -> Response:

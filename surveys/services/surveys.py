@@ -6,11 +6,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from municipalities.models import Municipality, RegionMembership
+from municipalities.models import Municipality, RegionMembership, User
 from surveys.deadlines import COPENHAGEN
 from surveys.digests import digest
 from surveys.enums import SurveyState
-from surveys.models import Response, Survey
+from surveys.models import Response, Survey, SurveyEvent
 from surveys.services.errors import SurveyError
 from surveys.states import SURVEY_MOVES, find_move
 
@@ -44,7 +44,12 @@ def survey_content(survey: Survey) -> list[dict]:
 
 @transaction.atomic
 def open_survey(
-    *, survey: Survey, deadline: date, municipalities: Iterable[Municipality], now: datetime | None = None
+    *,
+    survey: Survey,
+    deadline: date,
+    municipalities: Iterable[Municipality],
+    by: User | None = None,
+    now: datetime | None = None,
 ) -> int:
     """Freeze what is asked and ask each municipality once; returns how many were asked.
 
@@ -58,6 +63,7 @@ def open_survey(
     survey.state, survey.deadline, survey.opened_at = SurveyState.OPEN, deadline, now
     survey.content_digest = digest(survey_content(survey))
     survey.save(update_fields=["state", "deadline", "opened_at", "content_digest"])
+    _record(survey, SurveyState.DRAFT, by, now, "")
     add_municipalities(survey=survey, municipalities=asked)
     return len(asked)
 
@@ -98,14 +104,26 @@ def add_municipalities(*, survey: Survey, municipalities: Iterable[Municipality]
 
 
 @transaction.atomic
-def move_survey(*, survey: Survey, target: SurveyState, reason: str = "") -> Survey:
-    """Close, reopen or archive; opening and publishing have services of their own."""
+def move_survey(
+    *,
+    survey: Survey,
+    target: SurveyState,
+    by: User | None = None,
+    reason: str = "",
+    now: datetime | None = None,
+) -> Survey:
+    """Close, reopen, publish or archive; opening has a service of its own. Raises SurveyError if refused."""
     survey = lock_survey(survey)
-    move = find_move(SURVEY_MOVES, survey.state, target)
-    if move is None:
+    source, move = survey.state, find_move(SURVEY_MOVES, survey.state, target)
+    if move is None or source == SurveyState.DRAFT:
         raise SurveyError(f"Tilsynet er »{survey.state_label}« og kan ikke blive »{SurveyState(target).label}«.")
     if move.needs_reason and not reason.strip():
         raise SurveyError("Skriv hvorfor.")
     survey.state = target
     survey.save(update_fields=["state"])
+    _record(survey, source, by, now or timezone.now(), reason.strip())
     return survey
+
+
+def _record(survey: Survey, source: str, by: User | None, now: datetime, reason: str) -> None:
+    SurveyEvent.objects.create(survey=survey, at=now, by=by, from_state=source, to_state=survey.state, reason=reason)
