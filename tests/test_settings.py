@@ -1,0 +1,169 @@
+"""Settings: each reader takes the good value and names the bad one; a wrong one stops the start with one line."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+
+from config import env
+
+ROOT = django_settings.BASE_DIR
+SECRET = "a-secret-of-the-tests-long-enough-to-be-taken"
+PRODUCTION = {"SECRET_KEY": SECRET, "SITE_URL": "https://modenhed.example.dk", "ENV_FILE": os.devnull}
+
+
+def read(monkeypatch, reader, value, **options):
+    monkeypatch.delenv("SETTING", raising=False)
+    if value is not None:
+        monkeypatch.setenv("SETTING", value)
+    return reader("SETTING", **options)
+
+
+@pytest.mark.parametrize(
+    ("reader", "value", "options", "expected"),
+    [
+        (env.env_str, "x", {}, "x"),
+        (env.env_str, None, {"default": "y"}, "y"),
+        (env.env_bool, "1", {}, True),
+        (env.env_bool, "Yes", {}, True),
+        (env.env_bool, "0", {"default": True}, False),
+        (env.env_bool, "", {"default": True}, False),
+        (env.env_bool, None, {}, False),
+        (env.env_int, "7", {"default": 1}, 7),
+        (env.env_int, None, {"default": 1}, 1),
+        (env.env_int, "2", {"default": 9, "minimum": 2}, 2),
+        (env.env_secret, "s" * 40, {}, "s" * 40),
+        (env.env_list, " a, b,,c ", {}, ["a", "b", "c"]),
+        (env.env_list, None, {}, []),
+        (env.env_choice, "b", {"default": "a", "choices": ("a", "b")}, "b"),
+        (env.env_choice, None, {"default": "a", "choices": ("a", "b")}, "a"),
+        (env.env_site_url, "https://modenhed.example.dk/", {}, "https://modenhed.example.dk"),
+        (env.env_site_url, "http://127.0.0.1:8000", {}, "http://127.0.0.1:8000"),
+        (env.env_site_url, "http://localhost:8000", {}, "http://localhost:8000"),
+    ],
+)
+def test_reader_takes_good_value(monkeypatch, reader, value, options, expected):
+    assert read(monkeypatch, reader, value, **options) == expected
+
+
+@pytest.mark.parametrize(
+    ("reader", "value", "options", "problem"),
+    [
+        (env.env_str, None, {}, "is missing"),
+        (env.env_bool, "maybe", {}, "write 1 or 0"),
+        (env.env_bool, "2", {}, "write 1 or 0"),
+        (env.env_int, "many", {"default": 1}, "write a whole number"),
+        (env.env_int, "", {"default": 1}, "write a whole number"),
+        (env.env_int, "1", {"default": 9, "minimum": 2}, "write 2 or more"),
+        (env.env_int, "-1", {"default": 0}, "write 0 or more"),
+        (env.env_secret, "s" * 39, {}, "at least 40"),
+        (env.env_secret, None, {}, "is missing"),
+        (env.env_choice, "c", {"default": "a", "choices": ("a", "b")}, "one of a, b"),
+        (env.env_site_url, "modenhed.example.dk", {}, "write an address"),
+        (env.env_site_url, "ftp://modenhed.example.dk", {}, "write an address"),
+        (env.env_site_url, "https://modenhed.example.dk/portal", {}, "write an address"),
+        (env.env_site_url, "http://modenhed.example.dk", {}, "use https"),
+    ],
+)
+def test_reader_names_setting_and_problem_of_bad_value(monkeypatch, reader, value, options, problem):
+    with pytest.raises(env.SettingError, match=rf"^Setting SETTING .*{problem}"):
+        read(monkeypatch, reader, value, **options)
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """Start Python anew, with nothing of this process's settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "VAR_DIR") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"DEBUG": "maybe"}, "Setting DEBUG is 'maybe'"),
+        ({"SECRET_KEY": "short"}, "Setting SECRET_KEY is too short"),
+        ({"SITE_URL": "http://modenhed.example.dk"}, "use https"),
+        ({"DATABASE_URL": "mysql://host/name"}, "Setting DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "postgres://host:port/name"}, "Setting DATABASE_URL is not understood"),
+        ({"REDIS_URL": "memcached://host"}, "Setting REDIS_URL is not understood"),
+        ({"WORKERS": "0"}, "Setting WORKERS is 0"),
+        ({"TRUSTED_PROXIES": "one"}, "Setting TRUSTED_PROXIES is 'one'"),
+        ({"LOG_LEVEL": "LOUD"}, "Setting LOG_LEVEL is 'LOUD'"),
+    ],
+)
+def test_wrong_setting_stops_start_with_one_line(wrong, problem):
+    started = run("manage.py", "check", **PRODUCTION | wrong)
+
+    assert started.returncode == 1
+    assert started.stdout == ""
+    assert started.stderr.count("\n") == 1
+    assert problem in started.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_URL"])
+def test_missing_setting_has_no_default_and_stops_start(name):
+    started = run("manage.py", "check", **{key: value for key, value in PRODUCTION.items() if key != name})
+
+    assert started.returncode == 1
+    assert started.stderr == (
+        f"Setting {name} is missing: set it in the environment or in .env (script/setup writes one).\n"
+    )
+
+
+def test_environment_wins_over_env_file(tmp_path):
+    file = tmp_path / "env"
+    file.write_text("SENDER_NAME=Fra filen\nSENDER_CVR=12345678\n")
+    program = "from config import settings; print(settings.SENDER_NAME, settings.SENDER_CVR)"
+
+    printed = run("-c", program, **PRODUCTION | {"ENV_FILE": str(file), "SENDER_NAME": "Fra omgivelserne"})
+
+    assert printed.stdout == "Fra omgivelserne 12345678\n"
+
+
+def test_defaults_are_the_safe_ones():
+    program = "from config import settings as s; print(s.DEBUG, s.DEMO, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)"
+
+    assert run("-c", program, **PRODUCTION).stdout == "False False True True\n"
+
+
+def test_postgres_url_gives_persistent_checked_connections():
+    program = (
+        "from config.settings import DATABASES; d = DATABASES['default']; "
+        "print(d['ENGINE'], d['HOST'], d['NAME'], d['CONN_MAX_AGE'], d['CONN_HEALTH_CHECKS'], d.get('ATOMIC_REQUESTS'))"
+    )
+
+    printed = run("-c", program, **PRODUCTION | {"DATABASE_URL": "postgres://me:secret@db.example.dk/modenhed"})
+
+    assert printed.stdout.split() == [
+        "django.db.backends.postgresql", "db.example.dk", "modenhed", "600", "True", "None"
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own settings")
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 20_000)]
+)
+def test_sqlite_pragma_is_in_force(pragma, value):
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {pragma}")
+        assert cursor.fetchone() == (value,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own settings")
+def test_sqlite_transaction_takes_the_write_lock_at_once():
+    """A deferred one fails at its first write when another has written meanwhile, and no timeout helps."""
+    with transaction.atomic():
+        connection.ensure_connection()
+        other = sqlite3.connect(connection.settings_dict["NAME"], timeout=0, isolation_level=None)
+        try:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        finally:
+            other.close()
