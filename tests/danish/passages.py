@@ -1,4 +1,4 @@
-"""Where a user's Danish is written: questionnaires, templates, scripts and strings in Python, each with its line."""
+"""Where a user's Danish is written: questionnaires, templates, scripts, translations, Python; each text with its line."""
 
 import ast
 import re
@@ -107,6 +107,26 @@ def script_passages(path: Path, name: str) -> Iterator[Passage]:
             text = re.sub(r"\$\{.*?\}", GAP, "".join(string))
             if DANISH.search(text):
                 yield Passage(f"{name}:{number}", text)
+
+
+def catalogue_passages(path: Path, name: str) -> Iterator[Passage]:
+    """Our translations of other people's messages: each msgstr, with the lines it goes on over."""
+    line, texts = 0, None
+    for number, row in enumerate([*path.read_text(encoding="utf-8").splitlines(), ""], start=1):
+        string = re.search(r'"(.*)"$', row)
+        if texts is not None and not row.startswith('"'):
+            yield Passage(f"{name}:{line}", _translated(texts))
+            texts = None
+        if row.startswith("msgstr") and string:
+            line, texts = number, string[1]
+        elif texts is not None and string:
+            texts += string[1]
+
+
+def _translated(text: str) -> str:
+    if text.startswith("Project-Id-Version"):  # the head of the catalogue is for programs
+        return ""
+    return re.sub(r"<[^>]*>", " ", re.sub(r"%\(\w+\)[sd]|%[sd]|\{\w*\}", GAP, text.replace("\\n", "\n")))
 
 
 def python_passages(path: Path, name: str) -> Iterator[Passage]:

@@ -32,7 +32,7 @@ def own_words() -> list[str]:
     return WORD_LIST.read_text(encoding="utf-8").splitlines()
 
 
-def unknown_to_hunspell(words: set[str]) -> set[str]:
+def _unknown_to_hunspell(words: set[str]) -> set[str]:
     found = subprocess.run(
         ["hunspell", "-d", "da_DK", "-l", "-i", "utf-8"],
         input="\n".join(sorted(words)),
@@ -50,7 +50,7 @@ def unknown_words(texts: Iterable[str]) -> set[str]:
     """
     words = {word for text in texts for word in words_of(text)}
     known = set(own_words())
-    return {word for word in unknown_to_hunspell(words) if word not in known and _uncapitalised(word) not in known}
+    return {word for word in _unknown_to_hunspell(words) if word not in known and _uncapitalised(word) not in known}
 
 
 def _uncapitalised(word: str) -> str:

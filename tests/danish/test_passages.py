@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.danish.passages import python_passages, script_passages, template_passages
+from tests.danish.passages import catalogue_passages, python_passages, script_passages, template_passages
 from tests.danish.spelling import GAP, unknown_words, words_of
 
 
@@ -63,6 +63,31 @@ def test_script_passages_are_danish_strings(tmp_path):
     source = "// it's på dansk\nconst a = 'click';\nb = `Gemt på ${name}`;"
 
     assert found(script_passages, tmp_path, "a.js", source) == [("a.js:3", f"Gemt på {GAP}")]
+
+
+def test_catalogue_passages_are_the_translations(tmp_path):
+    source = """msgid ""
+msgstr ""
+"Project-Id-Version: x\\n"
+
+#: a.py:1
+msgid "Hello %(name)s"
+msgstr ""
+"Hej %(name)s. "
+"Velkommen"
+
+msgid "one"
+msgid_plural "many"
+msgstr[0] "en"
+msgstr[1] "mange"
+"""
+
+    assert found(catalogue_passages, tmp_path, "a.po", source) == [
+        ("a.po:2", ""),
+        ("a.po:7", f"Hej {GAP}. Velkommen"),
+        ("a.po:13", "en"),
+        ("a.po:14", "mange"),
+    ]
 
 
 @pytest.mark.parametrize(
