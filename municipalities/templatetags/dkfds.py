@@ -69,13 +69,6 @@ def control_value(field: BoundField) -> object:
 
 
 @register.filter
-def iso_date(field: BoundField) -> object:
-    """A native date field shows nothing but ISO dates; what could not be read is handed back as it was typed."""
-    value = field.value()
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-@register.filter
 def option_groups(field: BoundField) -> list:
     """Django's (group, options, index), where each option knows its value, label and whether it is selected."""
     widget = field.field.widget
