@@ -1,4 +1,4 @@
-"""Where a user's Danish is written: questionnaires, templates, scripts, translations, Python; each text with its line."""
+"""Where a user's Danish is written: questionnaires, pages, scripts, translations, Python; each text with its line."""
 
 import ast
 import re
