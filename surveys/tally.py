@@ -27,8 +27,8 @@ def counting_choices(threshold: int) -> tuple[Choice, ...]:
 
 
 def percent(counted: int, of: int) -> float:
-    """Percent with one decimal; 0 where nobody answered."""
-    return round(100 * counted / of, 1) if of else 0.0
+    """Percent with one decimal, halves up as people round (15 of 48 is 31,3); 0 where nobody answered."""
+    return (2000 * counted + of) // (2 * of) / 10 if of else 0.0
 
 
 @dataclass(frozen=True)
@@ -136,30 +136,38 @@ class PublishedRegion:
 def publish_regions(regions: Sequence[RegionTally]) -> tuple[PublishedRegion, ...]:
     """Hide cells that would tell what single municipalities answered.
 
-    A cell shows only with five respondents or more of whom some, but not all, count. What is hidden must not
-    follow from the national total either: at least two cells are hidden together, and taken together neither
-    none nor all of them count; the smallest shown region is hidden too until that is so. A breakdown into one
-    region is none at all and gives nothing.
+    A cell shows only with five respondents or more of whom some, but not all, count. Regions stand together in
+    groups chosen by size alone, the same in every area: one cell that may not show hides its whole group, and a
+    group of which none or all count hides every cell. So whoever knows this rule, the national total and how many
+    answered in each region still finds two possible counts or more behind each dash (docs/rules.md has the proof).
+    A breakdown into one region is none at all and gives nothing.
     """
     if len(regions) < 2:
         return ()
-    shown = sorted((cell for cell in regions if _may_show(cell)), key=lambda cell: (cell.of, cell.region))
-    hidden = [cell for cell in regions if not _may_show(cell)]
-    while hidden and shown and _follows_from_total(hidden):
-        hidden.append(shown.pop(0))
-    names = {cell.region for cell in hidden}
+    groups = _groups(regions)
+    if any(_is_none_or_all(group) for group in groups):
+        return tuple(PublishedRegion(cell.region, None, None) for cell in regions)
+    shown = {cell.region for group in groups if all(_may_show(cell) for cell in group) for cell in group}
     return tuple(
-        PublishedRegion(cell.region, None, None)
-        if cell.region in names
-        else PublishedRegion(cell.region, cell.counted, cell.of)
+        PublishedRegion(cell.region, cell.counted, cell.of)
+        if cell.region in shown
+        else PublishedRegion(cell.region, None, None)
         for cell in regions
     )
 
 
+def _groups(regions: Sequence[RegionTally]) -> list[list[RegionTally]]:
+    """Pairs from the smallest region up, the last group taking an odd one; what they answered plays no part."""
+    by_size = sorted(regions, key=lambda cell: (cell.of, cell.region))
+    groups = [by_size[place : place + 2] for place in range(0, len(by_size) - 1, 2)]
+    if len(by_size) % 2:
+        groups[-1].append(by_size[-1])
+    return groups
+
+
 def _may_show(cell: RegionTally) -> bool:
-    return cell.of >= SMALLEST_PUBLISHED_REGION and 0 < cell.counted < cell.of
+    return cell.of >= SMALLEST_PUBLISHED_REGION and not _is_none_or_all([cell])
 
 
-def _follows_from_total(hidden: Sequence[RegionTally]) -> bool:
-    counted, of = sum(cell.counted for cell in hidden), sum(cell.of for cell in hidden)
-    return len(hidden) == 1 or counted in {0, of}
+def _is_none_or_all(cells: Sequence[RegionTally]) -> bool:
+    return sum(cell.counted for cell in cells) in {0, sum(cell.of for cell in cells)}
