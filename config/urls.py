@@ -8,6 +8,7 @@ urlpatterns = [
     path("privatliv/", pages.privacy, name="privacy"),
     path("konto/", include("municipalities.urls.account")),
     path("", include("municipalities.urls.pages")),
-    path("", include("surveys.urls")),
+    # Before surveys, whose last pattern takes any word below a survey as an area.
     path("", include("reports.urls")),
+    path("", include("surveys.urls")),
 ]

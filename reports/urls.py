@@ -1,4 +1,38 @@
 from django.urls import path
 
+from reports.views import jobs, letters, municipal, publication, results, tally
+
 app_name = "reports"
-urlpatterns = []
+OWN = "kommuner/<slug:municipality>/<slug:survey>/"
+AGENCY = "tilsyn/<slug:survey>/"
+RESULTS = "resultater/<slug:survey>/"
+NUMBERED = f"{RESULTS}<int:number>/"
+
+urlpatterns = [
+    path(f"{OWN}spoergeskema.pdf", municipal.blank_questionnaire, name="blank_questionnaire"),
+    path(f"{OWN}kvittering.pdf", municipal.receipt_pdf, name="receipt_pdf"),
+    path(f"{OWN}breve/", municipal.municipal_letters, name="municipal_letters"),
+    path(f"{OWN}breve/<int:number>.pdf", municipal.letter_pdf, name="letter_pdf"),
+    path(f"{AGENCY}opgoerelse/", tally.tally, name="tally"),
+    path(f"{AGENCY}opgoerelse.csv", tally.tally_as_csv, name="tally_csv"),
+    path(f"{AGENCY}opgoerelse/<slug:question>/", tally.tally_question, name="tally_question"),
+    path(f"{AGENCY}breve/", letters.letters, name="letters"),
+    path(f"{AGENCY}breve/udsend/", letters.issue_letters, name="issue_letters"),
+    path(f"{AGENCY}breve/saml/", letters.collect_letters, name="collect_letters"),
+    path(f"{AGENCY}breve/job/<int:job>/", jobs.letter_job, name="letter_job"),
+    path(f"{AGENCY}breve/job/<int:job>/igen/", jobs.retry_letter_job, name="retry_letter_job"),
+    path(f"{AGENCY}breve/job/<int:job>/breve.zip", jobs.letter_job_zip, name="letter_job_zip"),
+    path(f"{AGENCY}breve/<str:code>/udkast.pdf", letters.letter_draft, name="letter_draft"),
+    path(f"{AGENCY}breve/<str:code>/<int:number>.pdf", letters.agency_letter_pdf, name="agency_letter_pdf"),
+    path(f"{AGENCY}rapport.pdf", publication.report_pdf, name="report_pdf"),
+    path(f"{AGENCY}offentliggoer/", publication.publish, name="publish"),
+    path(RESULTS, results.results, name="results"),
+    path(f"{RESULTS}rapport.pdf", results.results_pdf, name="results_pdf"),
+    path(f"{RESULTS}data.csv", results.results_as_csv, name="results_csv"),
+    path(f"{RESULTS}data.json", results.results_as_json, name="results_json"),
+    path(NUMBERED, results.results, name="results_number"),
+    path(f"{NUMBERED}rapport.pdf", results.results_pdf, name="results_number_pdf"),
+    path(f"{NUMBERED}data.csv", results.results_as_csv, name="results_number_csv"),
+    path(f"{NUMBERED}data.json", results.results_as_json, name="results_number_json"),
+    path("breve/verificer/", results.verify_letter, name="verify_letter"),
+]

@@ -1,0 +1,84 @@
+"""What the receipt and the blank questionnaire say."""
+
+from collections import defaultdict
+
+from reports.documents import (
+    BlankArea,
+    BlankContent,
+    BlankQuestion,
+    ReceiptAnswer,
+    ReceiptArea,
+    ReceiptContent,
+)
+from reports.selectors.survey import sender_of
+from surveys.deadlines import COPENHAGEN, deadline_end
+from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice
+from surveys.models import Area, Response, SubmittedAnswer, Survey
+
+
+def answer_label(choice: int | None, *, not_relevant: bool) -> str:
+    if not_relevant:
+        return NOT_RELEVANT_LABEL
+    return UNANSWERED_LABEL if choice is None else str(Choice(choice).label)
+
+
+def select_receipt(response: Response) -> ReceiptContent:
+    """Two queries: the current submission's answers with their questions, and the areas."""
+    submission, survey = response.current_submission, response.survey
+    answers = submission.answers.select_related("question").order_by("question__order")
+    by_area: dict[int, list[SubmittedAnswer]] = defaultdict(list)
+    for answer in answers:
+        by_area[answer.question.area_id].append(answer)
+    return ReceiptContent(
+        survey_title=survey.title,
+        is_demo=survey.is_demo,
+        sender=sender_of(survey),
+        municipality=response.municipality.official_name,
+        cvr=response.municipality.cvr,
+        number=submission.number,
+        submitted_at=submission.submitted_at.astimezone(COPENHAGEN),
+        submitted_by=str(submission.submitted_by or "Import"),
+        deadline=deadline_end(response.deadline),
+        late=submission.is_late,
+        digest=submission.digest,
+        areas=tuple(
+            ReceiptArea(number=area.order, title=area.title, answers=tuple(map(_receipt_answer, by_area[area.pk])))
+            for area in Area.objects.filter(survey=survey)
+        ),
+    )
+
+
+def _receipt_answer(answer: SubmittedAnswer) -> ReceiptAnswer:
+    return ReceiptAnswer(
+        question=answer.question.text,
+        answer=answer_label(answer.choice, not_relevant=answer.not_relevant),
+        comment=answer.comment,
+    )
+
+
+def select_blank(survey: Survey) -> BlankContent:
+    """Two queries: areas and their questions."""
+    return BlankContent(
+        survey_title=survey.title,
+        is_demo=survey.is_demo,
+        sender=sender_of(survey),
+        deadline=deadline_end(survey.deadline) if survey.deadline else None,
+        areas=tuple(
+            BlankArea(
+                number=area.order,
+                title=area.title,
+                why=area.why,
+                questions=tuple(
+                    BlankQuestion(
+                        text=question.text,
+                        unit=question.unit,
+                        help=question.help,
+                        is_headline=question.is_headline,
+                        may_be_not_relevant=question.allows_not_relevant,
+                    )
+                    for question in area.questions.all()
+                ),
+            )
+            for area in survey.areas.prefetch_related("questions")
+        ),
+    )

@@ -1,0 +1,6 @@
+class LetterError(Exception):
+    """A letter cannot be made or issued; the message is Danish and says why."""
+
+
+class PublicationError(Exception):
+    """The report cannot be published; the message is Danish and says what to do."""

@@ -1,0 +1,81 @@
+"""Long work as rows: each item is one letter, done once however often the worker is handed it."""
+
+import logging
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from municipalities.models import User
+from reports.enums import ItemState, JobKind
+from reports.models import LetterJob, LetterJobItem
+from reports.pdf import AssetError
+from reports.selectors.letters import select_letter
+from reports.services.errors import LetterError
+from reports.services.letters import draft_pdf, issue_letter
+from reports.validation import AccessibilityError
+from surveys.models import Response, Survey
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def start_job(*, survey: Survey, kind: JobKind, responses: Iterable[Response], by: User) -> LetterJob:
+    """Write the job and its items, and hand them to the worker once they are committed."""
+    job = LetterJob.objects.create(survey=survey, kind=kind, created_by=by)
+    LetterJobItem.objects.bulk_create(LetterJobItem(job=job, response=response) for response in responses)
+    transaction.on_commit(lambda: hand_out(job))
+    return job
+
+
+def hand_out(job: LetterJob) -> None:
+    """Queue what is waiting; an item that is queued twice is still done once."""
+    for pk in job.items.filter(state=ItemState.WAITING).values_list("pk", flat=True):
+        async_task("reports.services.jobs.run_item", pk, group=f"letter-job-{job.pk}")
+
+
+def run_item(pk: int) -> None:
+    """Do one item. What the person can mend is written on the item; anything else raises, and is tried again."""
+    with transaction.atomic():
+        item = LetterJobItem.objects.select_for_update(of=("self",)).select_related("job").get(pk=pk)
+        if item.state != ItemState.WAITING:
+            return
+        try:
+            with transaction.atomic():
+                item.pdf = WORK[item.job.kind](item)
+            item.state = ItemState.DONE
+        except (LetterError, AssetError, AccessibilityError) as error:
+            logger.warning("Letter job item %s failed: %s", pk, type(error).__name__)
+            item.state, item.error = ItemState.FAILED, str(error)
+        item.finished_at = timezone.now()
+        item.save(update_fields=["state", "error", "pdf", "finished_at"])
+
+
+def _issue(item: LetterJobItem) -> None:
+    issue_letter(response=item.response, by=item.job.created_by)
+
+
+def _collect(item: LetterJobItem) -> bytes:
+    """The issued bytes where there are any, else today's draft with its watermark."""
+    return letter_bytes(item.response)
+
+
+WORK = {JobKind.ISSUE: _issue, JobKind.COLLECT: _collect}
+
+
+def letter_bytes(response: Response) -> bytes:
+    """The stored bytes of the issued letter, else a draft. Raises LetterError where nothing was submitted."""
+    issued = response.letters.issued().first()
+    if issued:
+        return bytes(issued.pdf)
+    if response.current_submission_id is None:
+        raise LetterError("Kommunen har ikke indsendt en besvarelse, så der er intet at skrive om.")
+    return draft_pdf(select_letter(response))
+
+
+@transaction.atomic
+def retry_failed(*, job: LetterJob) -> None:
+    """Put failed items back in the queue."""
+    job.items.filter(state=ItemState.FAILED).update(state=ItemState.WAITING, error="", finished_at=None)
+    transaction.on_commit(lambda: hand_out(job))

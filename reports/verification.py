@@ -1,0 +1,86 @@
+"""Checking a survey against its digests: whether anything frozen has been changed behind the portal's back."""
+
+import hashlib
+from collections.abc import Iterator
+
+from reports.letters import LetterContent
+from reports.models import Letter, Publication
+from reports.services.publications import publication_digest
+from surveys.digests import digest, sha256_text, submission_digest
+from surveys.models import Response, Submission, SubmittedAnswer, Survey
+from surveys.selectors import tally_submissions
+from surveys.services.surveys import survey_content
+
+
+def find_faults(survey: Survey) -> Iterator[str]:
+    """Every difference between what was frozen and what is stored, in words an operator can act on."""
+    yield from _survey_faults(survey)
+    for submission in Submission.objects.filter(response__survey=survey).select_related("response__municipality"):
+        yield from _submission_faults(survey, submission)
+    for letter in Letter.objects.filter(response__survey=survey).select_related("response__municipality").iterator():
+        yield from _letter_faults(letter)
+    for publication in survey.publications.all():
+        yield from _publication_faults(survey, publication)
+
+
+def _survey_faults(survey: Survey) -> Iterator[str]:
+    if survey.is_frozen and digest(survey_content(survey)) != survey.content_digest:
+        yield "Spørgsmålene er ændret, efter at tilsynet blev åbnet."
+    if survey.responses.exclude(municipality__is_demo=survey.is_demo).exists():
+        yield "Tilsynet blander demokommuner og rigtige kommuner."
+    for response in _with_foreign_submission(survey):
+        yield f"{response.municipality.code}: den gældende indsendelse hører til en anden besvarelse."
+
+
+def _with_foreign_submission(survey: Survey) -> Iterator[Response]:
+    responses = survey.responses.filter(current_submission__isnull=False)
+    for response in responses.select_related("municipality", "current_submission"):
+        if response.current_submission.response_id != response.pk:
+            yield response
+
+
+def _submission_faults(survey: Survey, submission: Submission) -> Iterator[str]:
+    place = f"{submission.response.municipality.code}, indsendelse {submission.number}"
+    answers = list(submission.answers.select_related("question"))
+    found = submission_digest(
+        survey=survey.slug,
+        municipality=submission.response.municipality.code,
+        number=submission.number,
+        answers=[
+            {
+                "question": answer.question.key,
+                "choice": answer.choice,
+                "not_relevant": answer.not_relevant,
+                "comment_sha256": answer.comment_sha256,
+            }
+            for answer in answers
+        ],
+    )
+    if found != submission.digest:
+        yield f"{place}: svarene passer ikke med fingeraftrykket."
+    for answer in answers:
+        if sha256_text(answer.comment) != answer.comment_sha256:
+            yield f"{place}, {answer.question.key}: kommentaren er ændret."
+
+
+def _letter_faults(letter: Letter) -> Iterator[str]:
+    place = f"{letter.response.municipality.code}, brev {letter.number}"
+    if LetterContent.from_json(letter.content).digest != letter.content_digest:
+        yield f"{place}: indholdet passer ikke med fingeraftrykket."
+    if letter.pdf is not None and hashlib.sha256(letter.pdf).hexdigest() != letter.pdf_sha256:
+        yield f"{place}: PDF-filen er ændret."
+
+
+def _publication_faults(survey: Survey, publication: Publication) -> Iterator[str]:
+    """Tally the frozen list again: the published figures must follow from it."""
+    place = f"Offentliggørelse {publication.number}"
+    submissions = list(publication.submissions.all())
+    tally = tally_submissions(survey, SubmittedAnswer.objects.filter(submission__in=submissions))
+    found = publication_digest(survey, submissions, publication.thresholds, tally, publication.advice_version.number)
+    if found != publication.digest:
+        yield f"{place}: tallene følger ikke af listen af indsendelser."
+    figures = {area["key"]: (area["counted"], area["of"]) for area in publication.content["areas"]}
+    if figures != {one.area: (one.counted, one.of) for one in tally.headlines}:
+        yield f"{place}: de viste tal er ikke dem, listen giver."
+    if hashlib.sha256(publication.pdf).hexdigest() != publication.pdf_sha256:
+        yield f"{place}: PDF-filen er ændret."

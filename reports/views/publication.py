@@ -1,0 +1,51 @@
+"""The report before it is public, and the step that makes it so."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from municipalities.access import MANAGES, READS_RESPONSES, staff_required
+from reports import files
+from reports.html import report_html
+from reports.pdf import render_pdf
+from reports.selectors.report import select_report
+from reports.selectors.tally_page import select_tally_page
+from reports.services.errors import PublicationError
+from reports.services.publications import PUBLISHABLE, publish_survey
+from surveys.models import Survey
+from surveys.selectors import select_tally
+
+
+@require_safe
+@staff_required(*READS_RESPONSES)
+def report_pdf(request: HttpRequest, survey: str) -> HttpResponse:
+    """The report as it would be published today, with the watermark; nothing is stored."""
+    found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
+    content = select_report(found, select_tally(found))
+    return files.pdf(render_pdf(report_html(content)), name=f"rapport-udkast-{survey}.pdf")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(*MANAGES)
+def publish(request: HttpRequest, survey: str) -> HttpResponse:
+    found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
+    if request.method == "POST":
+        return _publish(request, found)
+    context = {
+        "survey": found,
+        "page": select_tally_page(found),
+        "publications": found.publications.defer("pdf", "content").order_by("-number"),
+        "may_publish": found.state in PUBLISHABLE,
+    }
+    return render(request, "reports/publish.html", context)
+
+
+def _publish(request: HttpRequest, survey: Survey) -> HttpResponse:
+    try:
+        publication = publish_survey(survey=survey, by=request.user)
+    except PublicationError as error:
+        messages.error(request, str(error))
+        return redirect("reports:publish", survey=survey.slug)
+    messages.success(request, f"Offentliggørelse nr. {publication.number} kan nu læses af alle.")
+    return redirect("reports:results", survey=survey.slug)
