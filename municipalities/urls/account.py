@@ -2,7 +2,7 @@
 
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 
 from municipalities.views import invitations
 
@@ -15,8 +15,9 @@ urlpatterns = [
     path("lukket/", login_not_required(views.account_inactive), name="account_inactive"),
     path("glemt-adgangskode/", login_not_required(views.password_reset), name="account_reset_password"),
     path("glemt-adgangskode/sendt/", login_not_required(views.password_reset_done), name="account_reset_password_done"),
-    path(
-        "ny-adgangskode/<str:uidb36>-<str:key>/",
+    # The key has a hyphen too; a path converter would take the first half of it for the person.
+    re_path(
+        r"^ny-adgangskode/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-\w]+)/$",
         login_not_required(views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
