@@ -46,3 +46,12 @@ class DkfdsHelper(FormHelper):
         self.mark_optional = mark_optional
         if submit:
             self.add_input(PrimaryButton(name, submit))
+
+    @property
+    def form_action(self) -> str:
+        """An address, empty for the page's own; crispy would look every one up among the names of views."""
+        return self._form_action
+
+    @form_action.setter
+    def form_action(self, action: str) -> None:
+        self._form_action = action

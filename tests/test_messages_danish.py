@@ -41,7 +41,9 @@ TRANSLATORS = {
 # The same word in both languages, or a mark.
 SAME = {"IPv4", "IPv6", "Menu:", ":?.!", ":", "…", "Note", "salt", "hash", "version"}
 # Words the portal says otherwise: "e-mail", "adgangskode", "log af", and no begging.
-NOT_OURS = re.compile(r"(?i)\b(email\w*|e-mail-\w+|password\w*|venligst|token\w*|logget ud|log ud|indtast\w*|påkrævet)\b")
+NOT_OURS = re.compile(
+    r"(?i)\b(email\w*|e-mail-\w+|password\w*|venligst|token\w*|logget ud|log ud|indtast\w*|påkrævet)\b"
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -96,6 +98,7 @@ def test_no_message_is_left_in_english() -> None:
 
 def test_messages_use_the_words_of_the_portal() -> None:
     """Only what is shown in a form or message; allauth's own pages for what we do not use are let alone."""
-    shown = [translated(*message) for path in PYTHON for message in messages_in(path.read_text())]
+    paths = [path for path in PYTHON if path.name not in {"admin.py", "models.py"}]
+    shown = [translated(*message) for path in paths for message in messages_in(path.read_text())]
 
     assert {danish for _, danish in shown if NOT_OURS.search(danish)} == set()
