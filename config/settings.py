@@ -257,6 +257,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # WeasyPrint and fontTools log every font they subset.
-    "loggers": {"fontTools": {"level": "ERROR"}, "django_q": {"level": "WARNING"}},
+    # These tell each step they take; what goes wrong is still heard.
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint.progress", "django_q")},
 }

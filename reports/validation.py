@@ -10,7 +10,7 @@ def require_accessible(pdf: bytes) -> None:
     # The validator is a compiled library that only those who make documents need to load.
     from page import ValidationProfile, validate_pdf_bytes
 
-    report = validate_pdf_bytes(pdf, ValidationProfile.PDF_UA_1)
+    report = validate_pdf_bytes(pdf, profile=ValidationProfile.PDF_UA_1)
     if not report.is_compliant:
         raise AccessibilityError(
             "; ".join(sorted({f"{failure.rule_id}: {failure.message}" for failure in report.failures}))

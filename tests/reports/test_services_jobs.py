@@ -1,0 +1,65 @@
+import pytest
+from django_q.models import OrmQ
+
+from reports.enums import ItemState, JobKind
+from reports.models import Letter, LetterJob
+from reports.services.jobs import retry_failed, run_item, start_job
+from tests.factories.reports import make_advice, make_letter
+
+
+@pytest.fixture
+def responses(submitted_response, other_municipality):
+    """One submitted, one with nothing to write about."""
+    make_advice(submitted_response.survey)
+    return list(submitted_response.survey.responses.order_by("current_submission"))
+
+
+@pytest.fixture
+def submitted(submitted_response):
+    make_advice(submitted_response.survey)
+    return submitted_response
+
+
+def test_start_job_queues_each_item_once_committed(submitted, manager, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        job = start_job(survey=submitted.survey, kind=JobKind.ISSUE, responses=[submitted], by=manager)
+        assert not OrmQ.objects.exists()
+    for callback in callbacks:
+        callback()
+    assert OrmQ.objects.count() == 1
+    assert [item.state for item in job.items.all()] == [ItemState.WAITING]
+
+
+def test_run_item_twice_issues_one_letter(submitted, manager):
+    job = start_job(survey=submitted.survey, kind=JobKind.ISSUE, responses=[submitted], by=manager)
+    item = job.items.get()
+    run_item(item.pk)
+    first = job.items.get()
+    run_item(item.pk)
+    assert Letter.objects.count() == 1
+    assert (first.state, first.error) == (ItemState.DONE, "")
+    assert job.items.get().finished_at == first.finished_at
+
+
+def test_a_collected_letter_is_the_issued_bytes_or_else_a_draft(submitted, manager):
+    draft_job = start_job(survey=submitted.survey, kind=JobKind.COLLECT, responses=[submitted], by=manager)
+    run_item(draft_job.items.get().pk)
+    letter = make_letter(submitted, manager)
+    issued_job = start_job(survey=submitted.survey, kind=JobKind.COLLECT, responses=[submitted], by=manager)
+    run_item(issued_job.items.get().pk)
+    assert bytes(issued_job.items.get().pdf) == bytes(letter.pdf)
+    assert bytes(draft_job.items.get().pdf) != bytes(letter.pdf)
+
+
+def test_a_failed_item_says_why_and_can_be_tried_again(draft_response, manager):
+    make_advice(draft_response.survey)
+    job = start_job(survey=draft_response.survey, kind=JobKind.ISSUE, responses=[draft_response], by=manager)
+    run_item(job.items.get().pk)
+    item = job.items.get()
+    assert item.state == ItemState.FAILED
+    assert "ikke indsendt" in item.error
+    assert not Letter.objects.exists()
+    progress = LetterJob.objects.with_progress().get()
+    assert (progress.total, progress.done, progress.failed) == (1, 0, 1)
+    retry_failed(job=job)
+    assert (job.items.get().state, job.items.get().error) == (ItemState.WAITING, "")
