@@ -14,9 +14,23 @@ def can_answer(membership: Membership, response: Response) -> bool:
     return membership.role in ANSWERS and response.is_open_for_answers
 
 
-def can_submit(membership: Membership, response: Response) -> bool:
+def submitting_role(response: Response) -> Role:
     """Management submits where the survey asks for its approval, otherwise the lead does."""
-    return membership.role == (Role.APPROVER if response.survey.requires_approval else Role.LEAD)
+    return Role.APPROVER if response.survey.requires_approval else Role.LEAD
+
+
+def can_submit(membership: Membership, response: Response) -> bool:
+    return membership.role == submitting_role(response)
+
+
+def can_mark_ready(membership: Membership, response: Response) -> bool:
+    """The lead hands over to management, where the survey asks for its approval."""
+    return membership.role == Role.LEAD and response.survey.requires_approval
+
+
+def can_send_back(membership: Membership, response: Response) -> bool:
+    """Management may ask for corrections instead of submitting."""
+    return membership.role == Role.APPROVER and response.survey.requires_approval
 
 
 def can_handle(user: User) -> bool:

@@ -31,3 +31,15 @@ def in_words(day: date, now: datetime) -> str:
     if left == 0:
         return "fristen er i dag"
     return "fristen var i går" if left == -1 else f"fristen er overskredet med {-left} dage"
+
+
+# From this many days before the deadline it is shown as near.
+NEAR_DAYS = 7
+
+
+def urgency(day: date, now: datetime) -> str:
+    """How a deadline is shown: "error" when it has passed, "warning" in the last week, else nothing special."""
+    left = days_left(day, now)
+    if left < 0:
+        return "error"
+    return "warning" if left <= NEAR_DAYS else ""

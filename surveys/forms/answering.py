@@ -1,0 +1,163 @@
+"""The form of an area, and of one answer saved by itself. Forms check the shape of input, services the rules."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+
+from config.crispy import DkfdsHelper
+from surveys.checks import COMMENT_MAX
+from surveys.enums import NOT_RELEVANT_LABEL, Choice
+from surveys.forms.layout import QuestionBlock
+from surveys.merge import Value
+from surveys.models import Question
+from surveys.services.pages import Typed
+from surveys.working_copy import AreaCopy, Asked
+
+# What the radio buttons send beside the numbers of the scale; the import's files use the same mark.
+NOT_RELEVANT = "-"
+SCALE = [(str(choice.value), choice.label) for choice in Choice]
+CONFLICTS = {
+    "choice": "{by} har valgt et andet svar imens. Se begge svar herunder, og vælg.",
+    "comment": "{by} har ændret kommentaren imens. Se begge tekster herunder, og vælg.",
+}
+RELOAD = "Siden er forældet. Genindlæs den, og prøv igen."
+
+
+class CommentField(forms.CharField):
+    """A browser sends its own line breaks; one kind is kept, so that an unchanged comment stays unchanged."""
+
+    def to_python(self, value: str | None) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class VersionsField(forms.CharField):
+    """The versions that the choice and the comment on the screen started from, such as 3.5."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: str | None) -> tuple[int, int] | None:
+        text = super().to_python(value)
+        parts = text.split(".")
+        if len(parts) != 2 or not all(part.isdecimal() and len(part) < 10 for part in parts):
+            raise ValidationError(RELOAD)
+        return int(parts[0]), int(parts[1])
+
+
+def build_choice(question: Question | None) -> forms.Field:
+    """Without a question all values pass; the service knows which the question allows."""
+    may_skip = question is None or question.allows_not_relevant
+    return forms.ChoiceField(
+        label=question.text if question else "",
+        help_text=question.help if question else "",
+        choices=[*SCALE, (NOT_RELEVANT, NOT_RELEVANT_LABEL)] if may_skip else SCALE,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Vælg en af svarmulighederne."},
+    )
+
+
+def build_comment(question: Question | None) -> forms.Field:
+    may_skip = question is not None and question.allows_not_relevant
+    return CommentField(
+        label="Kommentar",
+        help_text="Skriv her, hvis spørgsmålet ikke er relevant for jer, og hvorfor." if may_skip else "",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=COMMENT_MAX,
+        error_messages={
+            "max_length": "Kommentaren er på %(show_value)d tegn. Forkort den til højst %(limit_value)d tegn."
+        },
+    )
+
+
+def build_versions(question: Question | None) -> forms.Field:
+    return VersionsField(error_messages={"required": RELOAD})
+
+
+FIELD_BUILDERS: dict[str, Callable[[Question | None], forms.Field]] = {
+    "choice": build_choice,
+    "comment": build_comment,
+    "versions": build_versions,
+}
+
+
+def read_value(choice: str, comment: str) -> Value:
+    return Value(
+        choice=int(choice) if choice not in {"", NOT_RELEVANT} else None,
+        not_relevant=choice == NOT_RELEVANT,
+        comment=comment,
+    )
+
+
+def choice_on_screen(value: Value) -> str:
+    """What the radio buttons call a value; empty where none is chosen."""
+    if value.not_relevant:
+        return NOT_RELEVANT
+    return "" if value.choice is None else str(value.choice)
+
+
+class AnswerForm(forms.Form):
+    """One answer, parsed alone: made many times a minute, so it knows nothing of the page around it."""
+
+    def __init__(self, data: Mapping, *, question: str) -> None:
+        super().__init__(data, prefix=question)
+        self.question = question
+        self.fields = {part: build(None) for part, build in FIELD_BUILDERS.items()}
+
+    @property
+    def typed(self) -> Typed:
+        cleaned = self.cleaned_data
+        return Typed(self.question, read_value(cleaned["choice"], cleaned["comment"]), *cleaned["versions"])
+
+
+class AreaForm(forms.Form):
+    """All questions of an area; a question with an error keeps what was typed, and the others are still saved."""
+
+    def __init__(self, area: AreaCopy, *, save_urls: Mapping[str, str], data: Mapping | None = None) -> None:
+        super().__init__(data)
+        self.area = area
+        self.results: dict[str, dict] = {}
+        for asked in area.asked:
+            for part, build in FIELD_BUILDERS.items():
+                self.fields[f"{asked.key}-{part}"] = build(asked.question)
+            self.initial |= _initial(asked)
+        self.helper = DkfdsHelper(self, tag=False, mark_optional=False)
+        self.helper.layout = Layout(*(QuestionBlock(asked, save_urls[asked.key]) for asked in area.asked))
+
+    def typed(self, *, without: str = "", saving_over: str = "") -> list[Typed]:
+        """Every question whose fields are sound, except one the person gave up."""
+        return [
+            self._typed(asked.key, saving_over)
+            for asked in self.area.asked
+            if asked.key != without and not self._errors_of(asked.key)
+        ]
+
+    def take(self, results: Sequence[dict]) -> None:
+        """Take over what came of saving: where each question starts from now, and conflicts as errors beside it."""
+        for result in results:
+            key = result["key"]
+            self.results[key] = result
+            self.data[f"{key}-versions"] = result["versions"]
+            for hand in result["others"]:
+                if hand.is_conflict:
+                    self.add_error(f"{key}-{hand.field}", CONFLICTS[hand.field].format(by=hand.by))
+
+    def _typed(self, key: str, saving_over: str) -> Typed:
+        choice, comment, versions = (self.cleaned_data[f"{key}-{part}"] for part in FIELD_BUILDERS)
+        seen = self.data.get(f"{key}-seen", "") if key == saving_over else ""
+        return Typed(key, read_value(choice, comment), *versions, seen=int(seen) if seen.isdecimal() else None)
+
+    def _errors_of(self, key: str) -> list[Any]:
+        return [part for part in FIELD_BUILDERS if f"{key}-{part}" in self.errors]
+
+
+def _initial(asked: Asked) -> dict[str, str]:
+    version = asked.answer.version if asked.answer else 0
+    return {
+        f"{asked.key}-choice": choice_on_screen(asked.value),
+        f"{asked.key}-comment": asked.value.comment,
+        f"{asked.key}-versions": f"{version}.{version}",
+    }

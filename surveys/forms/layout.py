@@ -1,0 +1,48 @@
+"""How a question stands on an area's page: a layout object, whose markup is a template."""
+
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms.utils import render_field
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from surveys.progress import saved_words
+from surveys.working_copy import Asked
+
+
+class QuestionBlock(LayoutObject):
+    """Its fields by key, with what the page knows of the question around them."""
+
+    template = "surveys/municipal/includes/question.html"
+
+    def __init__(self, asked: Asked, save_url: str) -> None:
+        self.asked = asked
+        self.save_url = save_url
+        self.parts = {part: f"{asked.key}-{part}" for part in ("choice", "comment", "versions")}
+        self.fields = list(self.parts.values())
+
+    def render(self, form: Any, context: Context, template_pack: str = "dkfds", **kwargs: Any) -> str:
+        rendered = {
+            part: render_field(name, form, context, template_pack=template_pack) for part, name in self.parts.items()
+        }
+        return render_to_string(
+            self.template,
+            {
+                "asked": self.asked,
+                "question": self.asked.question,
+                "save_url": self.save_url,
+                "params": ",".join(self.fields),
+                "result": form.results.get(self.asked.key),
+                "saved": self._saved(),
+                **rendered,
+            },
+        )
+
+    def _saved(self) -> str:
+        answer = self.asked.answer
+        if answer is None:
+            return ""
+        by = f" af {answer.saved_by}" if answer.saved_by else ""
+        return saved_words(answer.saved_at, timezone.now()) + by

@@ -1,0 +1,19 @@
+"""A municipality's pages. The fixed words stand before the areas, whose keys a questionnaire chooses."""
+
+from django.urls import path
+
+from surveys.views import answering, municipality, receipts, submitting
+
+urlpatterns = [
+    path("kommuner/<slug:municipality>/", municipality.home, name="home"),
+    path("kommuner/<slug:municipality>/<slug:survey>/", municipality.overview, name="overview"),
+    path("kommuner/<slug:municipality>/<slug:survey>/tjek/", submitting.submit, name="submit"),
+    path("kommuner/<slug:municipality>/<slug:survey>/kvittering/", receipts.receipt, name="receipt"),
+    path("kommuner/<slug:municipality>/<slug:survey>/svar/", receipts.answers, name="answers"),
+    path("kommuner/<slug:municipality>/<slug:survey>/<slug:area>/", answering.area, name="area"),
+    path(
+        "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/",
+        answering.save_one,
+        name="save_answer",
+    ),
+]

@@ -1,0 +1,159 @@
+"""An area's page, saved as a whole by its buttons and one answer at a time by its script."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from municipalities.access import require_role
+from municipalities.middleware import MunicipalityRequest
+from surveys.access import ANSWERS, can_answer
+from surveys.forms.answering import AnswerForm, AreaForm
+from surveys.models import Question, Response
+from surveys.progress import saved_words
+from surveys.services.answers import Saved
+from surveys.services.errors import NotEditableError, ResponseError
+from surveys.services.pages import Typed, next_versions, save_page
+from surveys.views.municipality import deadline_of
+from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, steps, url_of
+from surveys.working_copy import (
+    AreaCopy,
+    WorkingCopy,
+    anchor_of,
+    select_other_hands,
+    select_sent_back,
+    select_working_copy,
+)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def area(request: MunicipalityRequest, survey: str, area: str) -> HttpResponse:
+    copy = select_working_copy(own_response(request, survey))
+    here = copy.area(area)
+    if here is None:
+        raise Http404
+    if request.method == "POST":
+        require_role(request.membership, *ANSWERS)
+        return _save_area(request, copy, here)
+    form = _form(copy.response, here) if can_answer(request.membership, copy.response) else None
+    return _render_area(request, copy, here, form)
+
+
+def _form(response: Response, here: AreaCopy, data: dict | None = None) -> AreaForm:
+    place = {"area": here.area.key}
+    urls = {asked.key: url_of(response, "save_answer", question=asked.key, **place) for asked in here.asked}
+    return AreaForm(here, save_urls=urls, data=data)
+
+
+def _save_area(request: MunicipalityRequest, copy: WorkingCopy, here: AreaCopy) -> HttpResponse:
+    """What is sound is saved also where another question has an error; the error keeps what was typed."""
+    data = request.POST.copy()
+    data.pop(f"{data.get('clear')}-choice", None)
+    form = _form(copy.response, here, data)
+    form.is_valid()
+    typed = form.typed(without=data.get("keep", ""), saving_over=data.get("mine", ""))
+    try:
+        saved = save_page(responses=own_responses(request), pk=copy.response.pk, typed=typed, by=request.user)
+    except NotEditableError as error:
+        return _render_area(request, copy, here, form, locked=str(error), status=409)
+    form.take(_results(typed, saved))
+    if form.errors:
+        return _render_area(request, copy, here, form, status=422)
+    messages.success(request, "Svarene er gemt.")
+    if any(one.value != result.value for one, result in zip(typed, saved, strict=True)):
+        messages.info(request, "En kollega har også ændret svar her imens. Siden viser det nyeste.")
+    return redirect(_after_saving(request, copy, here))
+
+
+def _results(typed: Sequence[Typed], saved: Sequence[Saved]) -> list[dict]:
+    return [result(one, outcome) for one, outcome in zip(typed, saved, strict=True)]
+
+
+def result(typed: Typed, saved: Saved) -> dict:
+    """What the page shows after a save: when, the versions to start from next, and what other hands did meanwhile."""
+    return {
+        "key": typed.question,
+        "words": saved_words(saved.saved_at, timezone.now()),
+        "version": saved.version,
+        "versions": "{}.{}".format(*next_versions(typed, saved)),
+        "conflicts": saved.conflicts,
+        "others": select_other_hands(typed, saved),
+    }
+
+
+def _after_saving(request: MunicipalityRequest, copy: WorkingCopy, here: AreaCopy) -> str:
+    if "next" in request.POST:
+        return _neighbours(copy, here)["next"]["url"]
+    question = next((request.POST[name] for name in ("clear", "keep", "mine") if name in request.POST), "")
+    anchor = f"#{anchor_of(question)}" if question else ""
+    return url_of(copy.response, "area", area=here.area.key) + anchor
+
+
+def _neighbours(copy: WorkingCopy, here: AreaCopy) -> dict:
+    place = copy.areas.index(here)
+    before, after = copy.areas[:place], copy.areas[place + 1 :]
+    check = {"title": CHECK_TITLE, "url": url_of(copy.response, "submit")}
+    return {
+        "previous": _place(copy, before[-1]) if before else None,
+        "next": _place(copy, after[0]) if after else check,
+    }
+
+
+def _place(copy: WorkingCopy, one: AreaCopy) -> dict:
+    return {"title": one.area.title, "url": url_of(copy.response, "area", area=one.area.key)}
+
+
+def _render_area(
+    request: MunicipalityRequest,
+    copy: WorkingCopy,
+    here: AreaCopy,
+    form: AreaForm | None,
+    *,
+    locked: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    response = copy.response
+    context = {
+        "form": form,
+        "locked": locked,
+        "area": here.area,
+        "asked": here.asked,
+        "response": response,
+        "sent_back": select_sent_back(response),
+        "deadline": deadline_of(response, timezone.now()),
+        "crumbs": crumbs(response, here.area.title),
+        "is_demo": response.survey.is_demo,
+        **_neighbours(copy, here),
+        **steps(response, copy.progress, here.area.key),
+    }
+    return render(request, "surveys/municipal/area.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def save_one(request: MunicipalityRequest, survey: str, area: str, question: str) -> HttpResponse:
+    """Save one answer and tell it in a fragment: 409 where another hand or a lock stands in the way, 422 if unsound."""
+    require_role(request.membership, *ANSWERS)
+    form = AnswerForm(request.POST, question=question)
+    if not form.is_valid():
+        problems = [problem for found in form.errors.values() for problem in found]
+        return _fragment(request, {"problems": problems}, status=422)
+    try:
+        scope = {"survey__slug": survey, "survey__areas__key": area}
+        [saved] = save_page(responses=own_responses(request), typed=[form.typed], by=request.user, **scope)
+    except (Response.DoesNotExist, Question.DoesNotExist):
+        raise Http404 from None
+    except NotEditableError as error:
+        return _fragment(request, {"locked": str(error)}, status=409)
+    except ResponseError as error:
+        return _fragment(request, {"problems": [str(error)]}, status=422)
+    return _fragment(request, result(form.typed, saved), status=409 if saved.conflicts else 200)
+
+
+def _fragment(request: MunicipalityRequest, context: dict, *, status: int) -> HttpResponse:
+    return render(request, "surveys/municipal/includes/saved.html", context, status=status)

@@ -1,0 +1,116 @@
+"""A municipality's start, and the overview of one survey."""
+
+from datetime import datetime
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from municipalities.enums import Role
+from municipalities.middleware import MunicipalityRequest
+from municipalities.models import Membership
+from surveys.access import can_answer, can_submit
+from surveys.deadlines import in_words, urgency
+from surveys.enums import ResponseState, SurveyState
+from surveys.models import Response
+from surveys.progress import next_action, overall_words
+from surveys.views.own import crumbs, own_response, own_responses, steps, url_of
+from surveys.working_copy import select_sent_back, select_working_copy
+
+TONES = {
+    ResponseState.READY: "info",
+    ResponseState.SUBMITTED: "success",
+    ResponseState.ACCEPTED: "success",
+    ResponseState.RETURNED: "warning",
+}
+ROLE_ORDER = list(Role)
+
+
+def deadline_of(response: Response, now: datetime) -> dict | None:
+    """None where nothing is waited for: the words count down only for what can still be submitted."""
+    if response.state in {ResponseState.SUBMITTED, ResponseState.ACCEPTED} or not response.takes_submission:
+        return None
+    return {
+        "words": in_words(response.deadline, now),
+        "date": response.deadline,
+        "tone": urgency(response.deadline, now),
+    }
+
+
+def state_of(response: Response) -> dict:
+    return {"text": response.state_label, "tone": TONES.get(response.state, "")}
+
+
+@never_cache
+@require_safe
+def home(request: MunicipalityRequest) -> HttpResponse:
+    now = timezone.now()
+    responses = own_responses(request).select_related("survey", "municipality", "current_submission")
+    responses = responses.annotate(questions=Count("survey__questions")).order_by("-survey__opened_at")
+    people = request.municipality.memberships.current().select_related("user")
+    return render(
+        request,
+        "surveys/municipal/home.html",
+        {
+            "surveys": sorted((_survey(response, now) for response in responses), key=lambda row: not row["is_open"]),
+            "people": sorted(people, key=_person_order),
+            "is_demo": request.municipality.is_demo,
+        },
+    )
+
+
+def _person_order(membership: Membership) -> tuple:
+    return ROLE_ORDER.index(membership.role), str(membership.user)
+
+
+def _survey(response: Response, now: datetime) -> dict:
+    return {
+        "response": response,
+        "is_open": response.survey.state == SurveyState.OPEN or response.state == ResponseState.RETURNED,
+        "state": state_of(response),
+        "deadline": deadline_of(response, now),
+        "url": url_of(response, "overview"),
+        "receipt_url": url_of(response, "receipt") if response.current_submission else "",
+        "answers_url": url_of(response, "answers") if response.current_submission else "",
+        "progress": f"{response.answered_count} af {response.questions} spørgsmål besvaret",
+    }
+
+
+@never_cache
+@require_safe
+def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
+    response, now = own_response(request, survey), timezone.now()
+    copy = select_working_copy(response)
+    action = next_action(
+        areas=copy.progress,
+        state=response.state,
+        may_answer=can_answer(request.membership, response),
+        may_submit=can_submit(request.membership, response),
+    )
+    context = {
+        "response": response,
+        "survey": response.survey,
+        "state": state_of(response),
+        "deadline": deadline_of(response, now),
+        "areas": [
+            {"area": area.area, "progress": area.progress, "url": url_of(response, "area", area=area.area.key)}
+            for area in copy.areas
+        ],
+        "overall": overall_words(copy.progress),
+        "needs": [(area.area, area.area.needs.splitlines()) for area in copy.areas],
+        "action": {"label": action.label, "url": url_of(response, action.page, **_area(action.area))},
+        "sent_back": select_sent_back(response),
+        "answers_url": url_of(response, "answers"),
+        "receipt_url": url_of(response, "receipt"),
+        "crumbs": crumbs(response),
+        "is_demo": response.survey.is_demo,
+        **steps(response, copy.progress),
+    }
+    return render(request, "surveys/municipal/overview.html", context)
+
+
+def _area(key: str) -> dict[str, str]:
+    return {"area": key} if key else {}

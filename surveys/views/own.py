@@ -1,0 +1,58 @@
+"""What every page of a municipality begins with: its own response, and where the page stands among the others."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from municipalities.middleware import MunicipalityRequest
+from surveys.models import Response
+from surveys.progress import AreaProgress
+
+
+def own_responses(request: MunicipalityRequest) -> QuerySet[Response]:
+    return Response.objects.visible_to(request.user).filter(municipality=request.municipality)
+
+
+def own_response(request: MunicipalityRequest, survey: str) -> Response:
+    """One query; 404 where the municipality was not asked in the survey."""
+    responses = own_responses(request).select_related("survey", "current_submission__submitted_by")
+    response = get_object_or_404(responses, survey__slug=survey)
+    response.municipality = request.municipality
+    return response
+
+
+def url_of(response: Response, page: str, **kwargs: str) -> str:
+    return reverse(
+        f"surveys:{page}",
+        kwargs={"municipality": response.municipality.slug, "survey": response.survey.slug, **kwargs},
+    )
+
+
+def crumbs(response: Response, *here: str) -> list[dict]:
+    """The way back from a page below a survey's overview; without `here`, to the overview itself."""
+    home = {
+        "label": response.municipality.official_name,
+        "url": reverse("surveys:home", kwargs={"municipality": response.municipality.slug}),
+    }
+    survey = {"label": response.survey.title, "url": url_of(response, "overview") if here else ""}
+    return [home, survey, *({"label": label, "url": ""} for label in here)]
+
+
+CHECK_TITLE = "Tjek jeres svar"
+
+
+def steps(response: Response, progress: list[AreaProgress], current: str = "") -> dict:
+    """The areas and the check page as steps; current is an area's key or "submit"."""
+    rows = [
+        {
+            "title": area.title,
+            "url": url_of(response, "area", area=area.key),
+            "info": area.words,
+            "state": "current" if area.key == current else "done" if area.is_complete else "open",
+        }
+        for area in progress
+    ]
+    check = {"title": CHECK_TITLE, "url": url_of(response, "submit"), "info": "", "state": "open"}
+    rows.append(check | {"state": "current"} if current == "submit" else check)
+    number = next((place for place, row in enumerate(rows, start=1) if row["state"] == "current"), 0)
+    return {"steps": rows, "number": number, "total": len(rows)}

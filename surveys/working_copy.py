@@ -1,0 +1,146 @@
+"""What a municipality's pages read of its response: the areas and questions, each with its current answer."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, ResponseState
+from surveys.merge import Value
+from surveys.models import Answer, Area, Question, Response, ResponseEvent, Submission
+from surveys.progress import AreaProgress
+from surveys.services.answers import Saved, value_of
+from surveys.services.pages import Typed
+
+
+def answer_label(value: Value) -> str:
+    if value.not_relevant:
+        return NOT_RELEVANT_LABEL
+    return UNANSWERED_LABEL if value.choice is None else str(Choice(value.choice).label)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question with its answer; the number is its place in the area."""
+
+    question: Question
+    answer: Answer | None
+    value: Value
+    number: int
+
+    @property
+    def key(self) -> str:
+        return self.question.key
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.key)
+
+    @property
+    def label(self) -> str:
+        return answer_label(self.value)
+
+
+def anchor_of(question: str) -> str:
+    return f"spoergsmaal-{question}"
+
+
+@dataclass(frozen=True)
+class AreaCopy:
+    area: Area
+    asked: tuple[Asked, ...]
+
+    @property
+    def progress(self) -> AreaProgress:
+        answered = sum(one.value.is_answered for one in self.asked)
+        return AreaProgress(self.area.key, self.area.title, answered, len(self.asked))
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    response: Response
+    areas: tuple[AreaCopy, ...]
+
+    @property
+    def progress(self) -> list[AreaProgress]:
+        return [area.progress for area in self.areas]
+
+    @property
+    def answers(self) -> list[Answer]:
+        return [asked.answer for area in self.areas for asked in area.asked if asked.answer]
+
+    def area(self, key: str) -> AreaCopy | None:
+        return next((area for area in self.areas if area.area.key == key), None)
+
+
+def select_working_copy(response: Response) -> WorkingCopy:
+    """Three queries: areas, questions, and answers with who saved them."""
+    answers = {answer.question_id: answer for answer in response.answers.select_related("saved_by")}
+    return _copy(response, {key: (answer, value_of(answer)) for key, answer in answers.items()})
+
+
+def select_submitted_copy(response: Response, submission: Submission) -> WorkingCopy:
+    """Three queries: as select_working_copy(), with the answers frozen in a submission."""
+    rows = submission.answers.all()
+    values = {row.question_id: Value(row.choice, row.not_relevant, row.comment) for row in rows}
+    return _copy(response, {key: (None, value) for key, value in values.items()})
+
+
+def _copy(response: Response, answers: dict[int, tuple[Answer | None, Value]]) -> WorkingCopy:
+    questions: dict[int, list[Question]] = defaultdict(list)
+    for question in response.survey.questions.all():
+        questions[question.area_id].append(question)
+    return WorkingCopy(
+        response,
+        tuple(
+            AreaCopy(
+                area,
+                tuple(
+                    Asked(question, *answers.get(question.pk, (None, Value())), number)
+                    for number, question in enumerate(questions[area.pk], start=1)
+                ),
+            )
+            for area in response.survey.areas.all()
+        ),
+    )
+
+
+def select_sent_back(response: Response) -> ResponseEvent | None:
+    """One query: why an open response was sent back, by the agency or by the municipality's own approver."""
+    if response.state not in {ResponseState.RETURNED, ResponseState.DRAFT}:
+        return None
+    event = response.events.select_related("by").last()
+    return event if event and event.to_state == response.state else None
+
+
+@dataclass(frozen=True)
+class OtherHand:
+    """A field in which another hand's value is stored, beside what the person has on the screen."""
+
+    field: str
+    is_conflict: bool
+    by: str
+    at: datetime
+    theirs: str
+    mine: str
+
+
+def select_other_hands(typed: Typed, saved: Saved) -> list[OtherHand]:
+    """One query, and none where the screen shows what is stored."""
+    fields = [name for name, of in SHOWN.items() if of(typed.value) != of(saved.value)]
+    if not fields or saved.answer is None:
+        return []
+    revisions = list(saved.answer.revisions.select_related("saved_by").order_by("-version"))
+    hands = []
+    for name in fields:
+        of = SHOWN[name]
+        wrote = revisions[0]
+        for revision in revisions:
+            if of(value_of(revision)) != of(saved.value):
+                break
+            wrote = revision
+        by = str(wrote.saved_by) if wrote.saved_by else "En import"
+        hands.append(OtherHand(name, name in saved.conflicts, by, wrote.saved_at, of(saved.value), of(typed.value)))
+    return hands
+
+
+SHOWN = {"choice": answer_label, "comment": lambda value: value.comment}
