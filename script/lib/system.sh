@@ -24,13 +24,22 @@ find_python() {
   return 1
 }
 
-has_library() {
-  "$PYTHON" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" >/dev/null 2>&1 ||
-    "$PYTHON" -c 'import ctypes.util as u, sys; sys.exit(not u.find_library(sys.argv[1]))' "$2" >/dev/null 2>&1
+# missing_libraries NAME...: prints those that can't be loaded, in one go, because starting Python is the slow part.
+missing_libraries() {
+  "$PYTHON" - "$@" <<'END'
+import ctypes, ctypes.util, sys
+
+for name in sys.argv[1:]:
+    try:
+        ctypes.CDLL(f"lib{name}.so.0")
+    except OSError:
+        if not ctypes.util.find_library(name):
+            print(name)
+END
 }
 
 # A JRE is not enough: the tests start a .java file directly, which needs the compiler.
-has_java() { has_program java && java --list-modules 2>/dev/null | grep -q '^jdk\.compiler'; }
+has_java() { [[ "$(java --list-modules 2>/dev/null)" == *jdk.compiler@* ]]; }
 
 has_postgresql() { has_program initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 
@@ -43,11 +52,16 @@ need_python() {
   fi
 }
 
+# Without harfbuzz-subset PDF making falls back, silently, to a way that is 3.7 times slower.
 need_to_run() {
-  has_library libpango-1.0.so.0 pango-1.0 || need libpango-1.0-0
-  has_library libpangoft2-1.0.so.0 pangoft2-1.0 || need libpangoft2-1.0-0
-  # Without it PDF making falls back, silently, to a way that is 3.7 times slower.
-  has_library libharfbuzz-subset.so.0 harfbuzz-subset || need libharfbuzz-subset0
+  local library
+  for library in $(missing_libraries pango-1.0 pangoft2-1.0 harfbuzz-subset); do
+    case "$library" in
+      pango-1.0) need libpango-1.0-0 ;;
+      pangoft2-1.0) need libpangoft2-1.0-0 ;;
+      harfbuzz-subset) need libharfbuzz-subset0 ;;
+    esac
+  done
   has_program msgfmt || need gettext
 }
 
@@ -102,15 +116,21 @@ install_missing() {
   MISSING=""
 }
 
-# Two rounds: the libraries are looked for by Python, which may itself have to come first.
+# Python comes first: it is what looks for the libraries.
 ensure_system() {
   need_python
   install_missing
   find_python || stop 2 "Python 3.11 or newer is needed, and this system has none. Install it and run this again."
   can_make_venv "$PYTHON" || stop 2 "$PYTHON lacks its venv module. Install it (Debian: python3-venv) and run this again."
+  find_what_is_missing
+  [ -n "$MISSING" ] || return 0
+  install_missing
+  # What was installed and still isn't found is for a person to look at.
+  find_what_is_missing
+  [ -z "$MISSING" ] || say_what_to_install
+}
+
+find_what_is_missing() {
   need_to_run
   if [ -n "$WITH_TESTS" ]; then need_to_test; fi
-  install_missing
-  need_to_run
-  [ -z "$MISSING" ] || say_what_to_install
 }
