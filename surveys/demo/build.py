@@ -15,7 +15,7 @@ from surveys.enums import ResponseState, Source, SurveyState
 from surveys.merge import Value
 from surveys.models import Response, Survey
 from surveys.questionnaire import parse_questionnaire
-from surveys.services.answers import save_answer
+from surveys.services.answers import lock_response, save_answer
 from surveys.services.questionnaires import load_questionnaire
 from surveys.services.responses import move_response, submit_response
 from surveys.services.surveys import move_survey, open_survey
@@ -83,6 +83,7 @@ def _build_2024(municipalities: list[Municipality], leads: dict[str, User]) -> N
 
 
 def _answer(response: Response, answers: dict[str, Value], by: User, at: datetime) -> None:
+    response = lock_response(Response.objects.all(), pk=response.pk)
     for key, value in answers.items():
         if value != Value():
             save_answer(

@@ -70,6 +70,9 @@ class Response(models.Model):
 
     objects = ResponseQuerySet.as_manager()
 
+    # Set by lock_response() on the instance it gives; save_answer() refuses any other.
+    is_locked = False
+
     class Meta:
         ordering = ["municipality__name"]
         constraints = [
@@ -88,8 +91,11 @@ class Response(models.Model):
 
     @property
     def takes_submission(self) -> bool:
-        """Until the survey closes; a returned response also after, since the agency has asked for exactly that."""
-        return self.survey.state == SurveyState.OPEN or self.state == ResponseState.RETURNED
+        """Until the survey closes; one submitted before also after, since only the agency's return opens it again.
+
+        The state alone does not tell: where management approves, a returned response goes on to ready or draft.
+        """
+        return self.survey.state == SurveyState.OPEN or self.current_submission_id is not None
 
     @property
     def is_open_for_answers(self) -> bool:
@@ -98,7 +104,7 @@ class Response(models.Model):
     @property
     def state_label(self) -> str:
         """ "Ikke begyndt" is derived: a draft in which nothing has been answered yet."""
-        if self.state == ResponseState.DRAFT and not self.answered_count:
+        if self.state == ResponseState.DRAFT and not self.answered_count and not self.current_submission_id:
             return "Ikke begyndt"
         return ResponseState(self.state).label
 

@@ -1,10 +1,11 @@
 """Saving answers: one function, whoever calls it (page, import, workbook)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from municipalities.models import User
@@ -12,7 +13,7 @@ from surveys.checks import COMMENT_MAX
 from surveys.enums import Source
 from surveys.merge import Merged, Value, merge
 from surveys.models import Answer, AnswerRevision, Question, Response
-from surveys.services.errors import NotEditableError, ResponseError
+from surveys.services.errors import NotEditableError, ResponseError, UnlockedError
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,15 @@ def value_of(answer: Answer | AnswerRevision | None) -> Value:
 
 
 def lock_response(responses: QuerySet[Response], **lookup) -> Response:
-    """Saving and submitting one response take turns here. Raises Response.DoesNotExist outside the given scope."""
-    return responses.select_related("survey").select_for_update(of=("self",)).get(**lookup)
+    """Saving and submitting one response take turns here. Raises Response.DoesNotExist outside the given scope.
+
+    The lock lasts as long as the transaction the caller has begun; SQLite would let it be taken outside one unsaid.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("lock_response() needs transaction.atomic(): the lock ends with it.")
+    response = responses.select_related("survey").select_for_update(of=("self",)).get(**lookup)
+    response.is_locked = True
+    return response
 
 
 def save_answer(
@@ -45,19 +53,25 @@ def save_answer(
     base_version: int,
     new: Value,
     by: User | None,
+    comment_base_version: int | None = None,
     source: Source = Source.PAGE,
     now: datetime | None = None,
 ) -> Saved:
     """Merge a new value into a response that lock_response() gave in this transaction; each change writes a revision.
 
-    Raises NotEditableError where the working copy is closed, ResponseError where the question does not allow the value,
-    Question.DoesNotExist where the survey has no such question. A conflict is returned, never resolved silently.
+    A page that kept an older comment on the screen, after the choice was saved, names the version of each.
+
+    Raises UnlockedError for a response read in any other way, NotEditableError where the working copy is closed,
+    ResponseError where the question does not allow the value, Question.DoesNotExist where the survey has no such
+    question. A conflict is returned, never resolved silently.
     """
+    if not response.is_locked:
+        raise UnlockedError("save_answer() writes only to a response from lock_response().")
     _require_editable(response)
     question, answer = _question_with_answer(response, question_key)
     _require_allowed(question, new)
     stored = value_of(answer)
-    merged = _merge(answer, base_version, stored, new)
+    merged = _merge(answer, base_version, base_version if comment_base_version is None else comment_base_version, new)
     if merged.value != stored:
         answer = _store(response, question, answer, merged.value, by, source, now or timezone.now())
     return Saved(
@@ -97,12 +111,15 @@ def _question_with_answer(response: Response, key: str) -> tuple[Question, Answe
     return question, Answer.from_db(question._state.db, names, [getattr(question, f"mine_{name}") for name in names])
 
 
-def _merge(answer: Answer | None, base_version: int, stored: Value, new: Value) -> Merged:
-    """The base is the value of the version the person started from, kept among the revisions."""
-    if answer is None or base_version == answer.version:
+def _merge(answer: Answer | None, choice_version: int, comment_version: int, new: Value) -> Merged:
+    """The base is what the person started from, kept among the revisions; version 0 is the empty answer."""
+    stored = value_of(answer)
+    if answer is None or choice_version == comment_version == answer.version:
         return merge(base=stored, stored=stored, new=new)
-    base = value_of(answer.revisions.filter(version=base_version).first())
-    return merge(base=base, stored=stored, new=new)
+    revisions = answer.revisions.filter(version__in=(choice_version, comment_version))
+    bases = {revision.version: value_of(revision) for revision in revisions}
+    comment = bases.get(comment_version, Value()).comment
+    return merge(base=replace(bases.get(choice_version, Value()), comment=comment), stored=stored, new=new)
 
 
 @transaction.atomic(savepoint=False)

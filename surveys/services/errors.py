@@ -17,6 +17,10 @@ class NotEditableError(ResponseError):
     """The response is submitted, being approved or withdrawn; what was typed stays with the person."""
 
 
+class UnlockedError(Exception):
+    """A fault in the calling code, never shown: the state it judged by may be stale."""
+
+
 class IncompleteError(ResponseError):
     """Checks before submission found problems; they are carried along for the page."""
 
