@@ -1,0 +1,62 @@
+"""Frozen documents to HTML: no query, no clock, and every text escaped by the templates."""
+
+from django.template.loader import get_template
+
+from reports import charts
+from reports.documents import BlankContent, ReceiptContent, ReportArea, ReportContent
+from reports.enums import LetterState
+from reports.letters import LetterContent
+from surveys.enums import Choice
+
+# What each state writes across the page; an issued letter is clean.
+LETTER_SHEETS = {
+    LetterState.DRAFT: "letter-draft",
+    LetterState.APPROVED: "letter-draft",
+    LetterState.ISSUED: "letter",
+    LetterState.SUPERSEDED: "letter-superseded",
+}
+
+
+def letter_html(letter: LetterContent, *, state: LetterState) -> str:
+    """A letter as a page for render_pdf."""
+    context = {
+        "letter": letter,
+        "page": LETTER_SHEETS[state],
+        "is_draft": state in {LetterState.DRAFT, LetterState.APPROVED},
+        "rows": [(area, charts.answer_disc(area.choice)) for area in letter.areas],
+    }
+    return _render("letter", context)
+
+
+def report_html(report: ReportContent) -> str:
+    """The national report; without a publication number it is marked as a draft."""
+    context = {
+        "report": report,
+        "page": "report" if report.number else "report-draft",
+        "cover": charts.cover([(area.counted, area.of) for area in report.areas]),
+        "areas": [_area_charts(area) for area in report.areas],
+    }
+    return _render("report", context)
+
+
+def _area_charts(area: ReportArea) -> tuple:
+    """An area with its squares large and small, and its distribution."""
+    return (
+        area,
+        charts.squares(area.counted, area.of, per_row=24, pitch=16),
+        charts.squares(area.counted, area.of, per_row=48, pitch=7.9),
+        charts.distribution(area.bars, title=f"Svar på hovedspørgsmålet om {area.title.lower()}", width=382),
+    )
+
+
+def receipt_html(receipt: ReceiptContent) -> str:
+    return _render("receipt", {"receipt": receipt})
+
+
+def blank_html(blank: BlankContent) -> str:
+    """The questionnaire to fill in by hand."""
+    return _render("blank", {"blank": blank, "choices": [choice.label for choice in Choice]})
+
+
+def _render(name: str, context: dict) -> str:
+    return get_template(f"reports/print/{name}.html").render(context)

@@ -1,0 +1,159 @@
+"""HTML in, PDF out: the only importer of WeasyPrint, always inside functions because it is slow to load.
+
+Every document is PDF/A-2a and PDF/UA-1 at once, and the same HTML gives the same bytes: nothing here reads the
+clock, the network or a file outside static/print.
+"""
+
+import atexit
+import mimetypes
+import re
+import threading
+import unicodedata
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import DataHandler, Request
+
+from django.conf import settings
+
+FONTS = ("IBMPlexSans-Light.ttf", "IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf")
+SHEETS = ("scale.css", "letter.css", "report.css", "forms.css")
+# To the documents the print folder is the whole file system, so no path of the machine can be named or leak.
+ROOT_URL = "file:///"
+REPLACEMENT = "¤"
+# Characters that people's programs type for us, and what our typeface has instead.
+LOOKALIKES = {0x2010: "-", 0x2011: "-", 0x00AD: "", 0x200B: "", 0x200C: "", 0x200D: "", 0xFEFF: ""}
+# Pango and WeasyPrint keep state in the shared font map; a second thread waits.
+_RENDERING = threading.Lock()
+
+
+class AssetError(Exception):
+    """The HTML asks for a file that documents may not use, or that is not there."""
+
+
+def render_pdf(html: str) -> bytes:
+    """Turn a whole HTML page (title and lang set) into a PDF; raises AssetError on any foreign or missing file."""
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    fetcher, fonts, sheets = _shared()
+    with _RENDERING:
+        try:
+            page = HTML(string=printable(html), base_url=ROOT_URL, url_fetcher=fetcher)
+            document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
+            _refuse_attachments(document)
+            return document.write_pdf(pdf_variant="pdf/a-2a", finisher=_declare_accessible)
+        except FatalURLFetchingError as error:
+            raise AssetError(str(error)) from error
+
+
+def printable(text: str) -> str:
+    """Text with only what our embedded typeface can draw: a missing glyph breaks both standards.
+
+    Looking in the machine's other fonts would also make the bytes depend on the machine.
+    """
+    return _unprintable().sub(_substitute, unicodedata.normalize("NFC", text))
+
+
+def _substitute(match: re.Match) -> str:
+    character = match[0]
+    if (plain := LOOKALIKES.get(ord(character))) is not None:
+        return plain
+    return " " if unicodedata.category(character) in {"Zs", "Zl", "Zp"} else REPLACEMENT
+
+
+@cache
+def _unprintable() -> re.Pattern:
+    """Any character that one of our fonts lacks, line breaks and tabs excepted."""
+    from fontTools.ttLib import TTFont
+
+    drawn = set.intersection(*(set(TTFont(print_folder() / "fonts" / name, lazy=True).getBestCmap()) for name in FONTS))
+    drawn = (drawn - LOOKALIKES.keys()) | {0x09, 0x0A}
+    return re.compile(f"[^{''.join(re.escape(chr(code)) for code in sorted(drawn))}]")
+
+
+def print_folder() -> Path:
+    return (Path(settings.BASE_DIR) / "static" / "print").resolve()
+
+
+@cache
+def _shared() -> tuple:
+    """What is costly to make and the same for every document: fetcher, fonts and parsed style sheets."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fetcher, fonts = PrintFetcher(print_folder()), FontConfiguration()
+    # The font map must be let go before the interpreter takes its modules apart.
+    atexit.register(_shared.cache_clear)
+    sheets = [
+        CSS(
+            string=(print_folder() / name).read_text(encoding="utf-8"),
+            base_url=ROOT_URL,
+            url_fetcher=fetcher,
+            font_config=fonts,
+        )
+        for name in SHEETS
+    ]
+    return fetcher, fonts, sheets
+
+
+class PrintFetcher:
+    """Serves the files of one folder, and data: addresses; everything else stops the rendering."""
+
+    # WeasyPrint reads this: without it a failed file is left out in silence.
+    _fail_on_errors = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+
+    def __call__(self, url: str) -> object:
+        from weasyprint.urls import URLFetcherResponse
+
+        if url.startswith("data:"):
+            answer = DataHandler().data_open(Request(url))  # noqa: S310 - data: carries its own bytes
+            return URLFetcherResponse(url, answer.read(), dict(answer.headers))
+        path = self._path(url)
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    def _path(self, url: str) -> Path:
+        """The file meant; resolve() follows both .. and symbolic links before the folder is compared."""
+        parts = urlsplit(url)
+        if parts.scheme != "file" or parts.netloc:
+            raise AssetError(f"{url} is not a file of the print folder")
+        path = (self.folder / unquote(parts.path).lstrip("/")).resolve()
+        if not path.is_relative_to(self.folder) or not path.is_file():
+            raise AssetError(f"{url} is not a file of the print folder")
+        return path
+
+
+def _refuse_attachments(document: object) -> None:
+    """A document carries no other files, whatever <link> or <a rel=attachment> asks for."""
+    links = (link[0] for page in document.pages for link in page.links)
+    if document.metadata.attachments or "attachment" in links:
+        raise AssetError("attachments are not allowed")
+
+
+# PDF/A allows only the metadata schemas it knows; others must be described in the file itself (ISO 19005-2, 6.6.2.3.3).
+PDFUA_METADATA = b"""
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+
+
+def _declare_accessible(_document: object, pdf: object) -> None:
+    """Say in the metadata that the file is PDF/UA-1; uncompressed, so that archives can read it without a PDF reader."""
+    number = int(pdf.catalog["Metadata"].split()[0])
+    metadata = pdf.objects[number]
+    metadata.compress = False
+    metadata.stream = [part.replace(b"</rdf:RDF>", PDFUA_METADATA.lstrip()) for part in metadata.stream]
