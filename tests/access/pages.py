@@ -1,0 +1,187 @@
+"""The table: every address, how it is asked for, and who gets in. A refusal follows from where the address lies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.access.world import EVERYONE, MEMBERS, STAFF, TOKEN, Place, World
+
+READERS = ("case_handler", "manager", "auditor")
+HANDLERS = ("case_handler", "manager")
+MANAGER = ("manager",)
+ADMINISTRATOR = ("administrator",)
+LEAD = ("lead",)
+APPROVER = ("approver",)
+ANSWERERS = ("lead", "contributor")
+SIGNED_IN = tuple(name for name in EVERYONE if name != "anonymous")
+
+
+@dataclass(frozen=True)
+class Page:
+    """`kwargs` takes the world and the place asked about, so that another municipality's can be tried."""
+
+    name: str
+    allowed: tuple[str, ...]
+    method: str = "get"
+    kwargs: Callable[[World, Place], dict] = lambda world, place: {}
+
+    @property
+    def is_public(self) -> bool:
+        return self.allowed == EVERYONE
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.name}"
+
+
+def own(**more: Callable) -> Callable[[World, Place], dict]:
+    """Below /kommuner/<slug>/."""
+    return lambda world, place: {
+        "municipality": place.municipality.slug,
+        **{name: find(world, place) for name, find in more.items()},
+    }
+
+
+def survey(world: World, place: Place) -> str:
+    return world.survey.slug
+
+
+def code(world: World, place: Place) -> str:
+    return place.municipality.code
+
+
+def fixed(value: object) -> Callable:
+    return lambda world, place: value
+
+
+def kwargs(**more: Callable) -> Callable[[World, Place], dict]:
+    return lambda world, place: {name: find(world, place) for name, find in more.items()}
+
+
+def membership(world: World, place: Place) -> int:
+    return place.membership.pk
+
+
+def invitation(world: World, place: Place) -> int:
+    return place.invitation.pk
+
+
+def domain(world: World, place: Place) -> int:
+    return place.domain.pk
+
+
+def letter(world: World, place: Place) -> int:
+    return place.letter.number
+
+
+def job(world: World, place: Place) -> int:
+    return world.job.pk
+
+
+def auditor(world: World, place: Place) -> int:
+    return world.people["auditor"].pk
+
+
+def staff_invitation(world: World, place: Place) -> int:
+    return world.staff_invitation.pk
+
+
+OF_CODE, OF_SURVEY, OF_RESPONSE = kwargs(code=code), kwargs(survey=survey), kwargs(survey=survey, code=code)
+OF_JOB, NUMBERED = kwargs(survey=survey, job=job), kwargs(survey=survey, number=fixed(1))
+
+PUBLIC = (
+    Page("front", EVERYONE),
+    Page("accessibility", EVERYONE),
+    Page("privacy", EVERYONE),
+    Page("account_login", EVERYONE),
+    Page("account_logout", EVERYONE),
+    Page("account_inactive", EVERYONE),
+    Page("account_reset_password", EVERYONE),
+    Page("account_reset_password_done", EVERYONE),
+    Page("account_reset_password_from_key", EVERYONE, kwargs=kwargs(uidb36=fixed("1"), key=fixed("a-b"))),
+    Page("account_reset_password_from_key_done", EVERYONE),
+    Page("accept_invitation", EVERYONE, kwargs=kwargs(token=fixed(TOKEN))),
+    Page("reports:results", EVERYONE, kwargs=OF_SURVEY),
+    Page("reports:results_pdf", EVERYONE, kwargs=OF_SURVEY),
+    Page("reports:results_csv", EVERYONE, kwargs=OF_SURVEY),
+    Page("reports:results_json", EVERYONE, kwargs=OF_SURVEY),
+    Page("reports:results_number", EVERYONE, kwargs=NUMBERED),
+    Page("reports:results_number_pdf", EVERYONE, kwargs=NUMBERED),
+    Page("reports:results_number_csv", EVERYONE, kwargs=NUMBERED),
+    Page("reports:results_number_json", EVERYONE, kwargs=NUMBERED),
+    Page("reports:verify_letter", EVERYONE),
+)
+ACCOUNT = (
+    Page("account_reauthenticate", SIGNED_IN),
+    Page("account_change_password", SIGNED_IN),
+    Page("account_set_password", SIGNED_IN),
+)
+MUNICIPAL = (
+    Page("surveys:home", MEMBERS, kwargs=own()),
+    Page("surveys:overview", MEMBERS, kwargs=own(survey=survey)),
+    Page("surveys:submit", MEMBERS, kwargs=own(survey=survey)),
+    Page("surveys:submit", LEAD, "post", own(survey=survey)),
+    Page("surveys:receipt", MEMBERS, kwargs=own(survey=survey)),
+    Page("surveys:answers", MEMBERS, kwargs=own(survey=survey)),
+    Page("surveys:area", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"))),
+    Page("surveys:area", ANSWERERS, "post", own(survey=survey, area=fixed("dpia"))),
+    Page(
+        "surveys:save_answer",
+        ANSWERERS,
+        "post",
+        own(survey=survey, area=fixed("dpia"), question=fixed("dpia-headline")),
+    ),
+    Page("reports:blank_questionnaire", MEMBERS, kwargs=own(survey=survey)),
+    Page("reports:receipt_pdf", MEMBERS, kwargs=own(survey=survey)),
+    Page("reports:municipal_letters", MEMBERS, kwargs=own(survey=survey)),
+    Page("reports:letter_pdf", MEMBERS, kwargs=own(survey=survey, number=letter)),
+    Page("municipalities:people", MEMBERS, kwargs=own()),
+    Page("municipalities:invite_colleague", LEAD, kwargs=own()),
+    Page("municipalities:colleague", LEAD, kwargs=own(pk=membership)),
+    Page("municipalities:end_colleague", LEAD, "post", own(pk=membership)),
+    Page("municipalities:resend_colleague_invitation", LEAD, "post", own(pk=invitation)),
+    Page("municipalities:withdraw_colleague_invitation", LEAD, "post", own(pk=invitation)),
+)
+AGENCY = (
+    Page("surveys:agency_start", STAFF),
+    Page("surveys:board", READERS, kwargs=OF_SURVEY),
+    Page("surveys:close", MANAGER, kwargs=OF_SURVEY),
+    Page("surveys:close", MANAGER, "post", OF_SURVEY),
+    Page("surveys:reopen", MANAGER, kwargs=OF_SURVEY),
+    Page("surveys:reopen", MANAGER, "post", OF_SURVEY),
+    Page("surveys:journal_numbers", HANDLERS, kwargs=OF_SURVEY),
+    Page("surveys:journal_numbers", HANDLERS, "post", OF_SURVEY),
+    Page("surveys:response", READERS, kwargs=OF_RESPONSE),
+    Page("surveys:journal_number", HANDLERS, "post", OF_RESPONSE),
+    Page("surveys:accept_response", HANDLERS, "post", OF_RESPONSE),
+    Page("surveys:return_response", HANDLERS, "post", OF_RESPONSE),
+    Page("surveys:withdraw_response", HANDLERS, "post", OF_RESPONSE),
+    Page("reports:tally", READERS, kwargs=OF_SURVEY),
+    Page("reports:tally_csv", READERS, kwargs=OF_SURVEY),
+    Page("reports:tally_question", READERS, kwargs=kwargs(survey=survey, question=fixed("dpia-headline"))),
+    Page("reports:letters", READERS, kwargs=OF_SURVEY),
+    Page("reports:issue_letters", MANAGER, "post", OF_SURVEY),
+    Page("reports:collect_letters", HANDLERS, "post", OF_SURVEY),
+    Page("reports:letter_job", READERS, kwargs=OF_JOB),
+    Page("reports:retry_letter_job", HANDLERS, "post", OF_JOB),
+    Page("reports:letter_job_zip", READERS, kwargs=OF_JOB),
+    Page("reports:letter_draft", READERS, kwargs=OF_RESPONSE),
+    Page("reports:agency_letter_pdf", READERS, kwargs=kwargs(survey=survey, code=code, number=letter)),
+    Page("reports:report_pdf", READERS, kwargs=OF_SURVEY),
+    Page("reports:publish", MANAGER, kwargs=OF_SURVEY),
+    Page("reports:publish", MANAGER, "post", OF_SURVEY),
+    Page("municipalities:register", STAFF),
+    Page("municipalities:municipality", STAFF, kwargs=OF_CODE),
+    Page("municipalities:invite_member", ADMINISTRATOR, kwargs=OF_CODE),
+    Page("municipalities:membership", ADMINISTRATOR, kwargs=kwargs(code=code, pk=membership)),
+    Page("municipalities:end_membership", ADMINISTRATOR, "post", kwargs(code=code, pk=membership)),
+    Page("municipalities:resend_invitation", ADMINISTRATOR, "post", kwargs(code=code, pk=invitation)),
+    Page("municipalities:withdraw_invitation", ADMINISTRATOR, "post", kwargs(code=code, pk=invitation)),
+    Page("municipalities:approve_invitation", ADMINISTRATOR, "post", kwargs(code=code, pk=invitation)),
+    Page("municipalities:approve_domain", ADMINISTRATOR, "post", kwargs(code=code, pk=domain)),
+    Page("municipalities:remove_domain", ADMINISTRATOR, "post", kwargs(code=code, pk=domain)),
+    Page("municipalities:staff", STAFF),
+    Page("municipalities:invite_staff", ADMINISTRATOR),
+    Page("municipalities:remove_staff_role", ADMINISTRATOR, "post", kwargs(pk=auditor, role=fixed("auditor"))),
+    Page("municipalities:resend_staff_invitation", ADMINISTRATOR, "post", kwargs(pk=staff_invitation)),
+    Page("municipalities:withdraw_staff_invitation", ADMINISTRATOR, "post", kwargs(pk=staff_invitation)),
+)
+PAGES = (*PUBLIC, *ACCOUNT, *MUNICIPAL, *AGENCY)

@@ -1,0 +1,135 @@
+"""One of everything, in two municipalities, so that whatever could leak is there to leak."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from municipalities.enums import Role, StaffRole
+from municipalities.models import Invitation, MailDomain, Membership, Municipality, User
+from municipalities.services import hash_token
+from reports.enums import JobKind, LetterState
+from reports.models import Letter, LetterJob, LetterJobItem, Publication
+from surveys.models import Response, Survey
+from tests.factories.municipalities import make_member, make_municipality, make_staff
+from tests.factories.reports import make_advice
+from tests.factories.surveys import make_response, make_submission, make_survey
+
+TOKEN = "et-hemmeligt-link"
+MEMBERS = ("lead", "approver", "contributor", "reader")
+STRANGERS = ("former", "outsider")
+STAFF = ("case_handler", "manager", "auditor", "administrator")
+EVERYONE = ("anonymous", *MEMBERS, *STRANGERS, *STAFF)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality with all that belongs to it."""
+
+    municipality: Municipality
+    response: Response
+    letter: Letter
+    invitation: Invitation
+    domain: MailDomain
+    membership: Membership
+
+
+@dataclass(frozen=True)
+class World:
+    people: dict[str, User | None]
+    own: Place
+    other: Place
+    survey: Survey
+    job: LetterJob
+    staff_invitation: Invitation
+    publication: Publication
+
+
+def make_world() -> World:
+    own, other = make_municipality(), make_municipality()
+    people = _people(own, other)
+    survey = make_survey(municipalities=[own, other])
+    make_advice(survey)
+    own_place = _place(own, survey, people["lead"], people["reader"])
+    other_place = _place(other, survey, people["outsider"], people["outsider"])
+    job = LetterJob.objects.create(survey=survey, kind=JobKind.COLLECT, created_by=people["manager"])
+    LetterJobItem.objects.create(
+        job=job, response=own_place.response, state="done", finished_at=timezone.now(), pdf=b"%PDF"
+    )
+    return World(
+        people=people,
+        own=own_place,
+        other=other_place,
+        survey=survey,
+        job=job,
+        staff_invitation=_invitation(staff_role=StaffRole.AUDITOR, token="et-andet-link"),
+        publication=_publication(survey),
+    )
+
+
+def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
+    former = make_member(own, Role.LEAD)
+    former.memberships.update(ended_at=timezone.now(), started_at=timezone.now() - timedelta(days=9))
+    return {
+        "anonymous": None,
+        **{role: make_member(own, Role(role)) for role in MEMBERS},
+        "former": former,
+        "outsider": make_member(other, Role.LEAD),
+        **{role: make_staff(StaffRole(role)) for role in STAFF},
+    }
+
+
+def _place(municipality: Municipality, survey: Survey, lead: User, member: User) -> Place:
+    response = make_response(survey, municipality)
+    submission = make_submission(response, by=lead)
+    return Place(
+        municipality=municipality,
+        response=response,
+        letter=Letter.objects.create(
+            response=response,
+            submission=submission,
+            number=municipality.pk,
+            verification_code=f"KODE-{municipality.pk}",
+            state=LetterState.ISSUED,
+            content={},
+            issued_at=timezone.now(),
+            pdf=b"%PDF",
+            pdf_sha256="0" * 64,
+        ),
+        invitation=_invitation(municipality=municipality, role=Role.READER, token=f"link-{municipality.pk}"),
+        domain=MailDomain.objects.create(municipality=municipality, domain="proeve.example"),
+        membership=member.memberships.get(),
+    )
+
+
+def _invitation(*, token: str, **fields) -> Invitation:
+    return Invitation.objects.create(email="ny@proeve.example", token_hash=hash_token(token), **fields)
+
+
+def _publication(survey: Survey) -> Publication:
+    return Publication.objects.create(
+        survey=survey,
+        number=1,
+        thresholds={},
+        advice_version=survey.advice_versions.get(),
+        content=EMPTY_REPORT,
+        digest="0" * 64,
+        pdf=b"%PDF",
+        pdf_sha256="0" * 64,
+    )
+
+
+EMPTY_REPORT = {
+    "survey_title": "Tilsyn",
+    "survey_slug": "2026",
+    "is_demo": False,
+    "sender": {"name": "Tilsyn", "address": "", "cvr": "", "phone": "", "email": ""},
+    "number": 1,
+    "published": "2026-11-01",
+    "invited": 2,
+    "respondents": 2,
+    "areas": [],
+    "method": [],
+    "results_url": "",
+    "digest": "0" * 64,
+}
