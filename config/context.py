@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def site(request: HttpRequest) -> dict:
@@ -46,12 +46,18 @@ def place(kind: str, municipality: object | None) -> str:
 def navigation(*, kind: str, municipality: str, path: str) -> list[dict]:
     """The main menu of one kind of person; the item whose address begins the path the longest is the current one."""
     if kind == "agency":
-        items = [_item("Tilsyn", "surveys:agency_start"), _item("Kommuner", "municipalities:register")]
-    elif kind == "municipal" and municipality:
-        items = [_item("Overblik", "surveys:home", municipality=municipality)]
-    else:
-        items = []
-    return mark_current([item for item in items if item], path)
+        names = [
+            ("Tilsyn", "surveys:agency_start"),
+            ("Kommuner", "municipalities:register"),
+            ("Medarbejdere", "municipalities:staff"),
+        ]
+        return mark_current([{"label": label, "url": reverse(name)} for label, name in names], path)
+    if kind == "municipal" and municipality:
+        names = [("Overblik", "surveys:home"), ("Personer", "municipalities:people")]
+        return mark_current(
+            [{"label": label, "url": reverse(name, args=[municipality])} for label, name in names], path
+        )
+    return []
 
 
 def mark_current(items: list[dict], path: str) -> list[dict]:
@@ -62,11 +68,3 @@ def mark_current(items: list[dict], path: str) -> list[dict]:
         is_nearest = item["url"] == nearest
         item["current"] = ("page" if item["url"] == path else "true") if is_nearest else ""
     return items
-
-
-def _item(label: str, name: str, **kwargs: str) -> dict | None:
-    """A menu shows only pages that this installation has."""
-    try:
-        return {"label": label, "url": reverse(name, kwargs=kwargs)}
-    except NoReverseMatch:
-        return None

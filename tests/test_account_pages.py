@@ -244,8 +244,8 @@ def test_menu_is_for_those_who_may_go_there():
     agency = navigation(kind="agency", municipality="", path="/tilsyn/")
     municipal = navigation(kind="municipal", municipality="proeveby", path="/")
 
-    assert [item["label"] for item in agency] == ["Tilsyn", "Kommuner"]
-    assert [item["url"] for item in municipal] == ["/kommuner/proeveby/"]
+    assert [item["label"] for item in agency] == ["Tilsyn", "Kommuner", "Medarbejdere"]
+    assert [item["url"] for item in municipal] == ["/kommuner/proeveby/", "/kommuner/proeveby/personer/"]
     assert navigation(kind="municipal", municipality="", path="/") == []
     assert navigation(kind="", municipality="", path="/") == []
 
