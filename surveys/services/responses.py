@@ -125,7 +125,7 @@ def move_response(
 ) -> Response:
     """Every move but submitting: return, accept, withdraw, ready, send back. Raises ResponseError if refused.
 
-    A returned response gets a deadline of its own, so that correcting it is not late by the survey's.
+    A returned response has a deadline still ahead, its own if need be, so that correcting it is not late at once.
     """
     now = now or timezone.now()
     response = _lock(response)
@@ -136,12 +136,17 @@ def move_response(
         raise ResponseError("En besvarelse indsendes af kommunen selv.")
     if move.needs_reason and not reason.strip():
         raise ResponseError("Skriv en begrundelse.")
-    if own_deadline is None:
-        return _move(response, target, by, now, reason.strip())
-    if is_late(own_deadline, now):
-        raise ResponseError("Den nye frist er overskredet. Vælg i dag eller en senere dag.")
-    response.own_deadline = own_deadline
+    if target == ResponseState.READY:
+        _require_open(response)
+    if target == ResponseState.RETURNED:
+        response.own_deadline = own_deadline or response.own_deadline
+        _require_time_left(response, now)
     return _move(response, target, by, now, reason.strip(), extra_fields=("own_deadline",))
+
+
+def _require_time_left(response: Response, now: datetime) -> None:
+    if is_late(response.deadline, now):
+        raise ResponseError("Fristen for at rette er overskredet. Vælg i dag eller en senere dag.")
 
 
 def _lock(response: Response) -> Response:

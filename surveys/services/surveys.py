@@ -58,7 +58,7 @@ def open_survey(
     """
     now = now or timezone.now()
     survey = lock_survey(survey)
-    asked = list(municipalities)
+    asked = list(dict.fromkeys(municipalities))
     _require_openable(survey, deadline, asked, now)
     survey.state, survey.deadline, survey.opened_at = SurveyState.OPEN, deadline, now
     survey.content_digest = digest(survey_content(survey))
@@ -86,9 +86,8 @@ def _require_openable(survey: Survey, deadline: date, asked: list[Municipality],
 @transaction.atomic
 def add_municipalities(*, survey: Survey, municipalities: Iterable[Municipality]) -> None:
     """Give each a response; its region is the one in force on the survey's opening date, also if added later."""
-    asked = list(municipalities)
-    if any(municipality.is_demo != survey.is_demo for municipality in asked):
-        raise SurveyError("Et tilsyn kan ikke blande demokommuner og rigtige kommuner. Ret listen.")
+    asked = list(dict.fromkeys(municipalities))
+    _require_addable(survey, asked)
     opened_on = survey.opened_at.astimezone(COPENHAGEN).date()
     regions = dict(
         RegionMembership.objects.on(opened_on)
@@ -101,6 +100,16 @@ def add_municipalities(*, survey: Survey, municipalities: Iterable[Municipality]
     Response.objects.bulk_create(
         Response(survey=survey, municipality=municipality, region_id=regions[municipality.pk]) for municipality in asked
     )
+
+
+def _require_addable(survey: Survey, asked: list[Municipality]) -> None:
+    if not survey.is_frozen:
+        raise SurveyError(f"Tilsynet {survey.slug} er ikke åbnet endnu.")
+    if any(municipality.is_demo != survey.is_demo for municipality in asked):
+        raise SurveyError("Et tilsyn kan ikke blande demokommuner og rigtige kommuner. Ret listen.")
+    known = survey.responses.filter(municipality__in=asked).values_list("municipality__name", flat=True)
+    if known:
+        raise SurveyError(f"Disse kommuner er allerede med i tilsynet: {', '.join(known)}.")
 
 
 @transaction.atomic
