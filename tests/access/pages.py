@@ -17,12 +17,14 @@ SIGNED_IN = tuple(name for name in EVERYONE if name != "anonymous")
 
 @dataclass(frozen=True)
 class Page:
-    """`kwargs` takes the world and the place asked about, so that another municipality's can be tried."""
+    """`kwargs` takes the world and the place asked about, so that another municipality's can be tried;
+    `data` is what is posted where the page has several buttons."""
 
     name: str
     allowed: tuple[str, ...]
     method: str = "get"
     kwargs: Callable[[World, Place], dict] = lambda world, place: {}
+    data: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_public(self) -> bool:
@@ -118,7 +120,7 @@ MUNICIPAL = (
     Page("surveys:home", MEMBERS, kwargs=own()),
     Page("surveys:overview", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:submit", MEMBERS, kwargs=own(survey=survey)),
-    Page("surveys:submit", LEAD, "post", own(survey=survey)),
+    Page("surveys:submit", LEAD, "post", own(survey=survey), (("submit", "1"),)),
     Page("surveys:receipt", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:answers", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:area", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"))),

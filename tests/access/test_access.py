@@ -26,7 +26,7 @@ def visit(world: World, page: Page, person: str, place: Place):
     with transaction.atomic():
         if world.people[person]:
             client.force_login(world.people[person])
-        response = getattr(client, page.method)(reverse(page.name, kwargs=page.kwargs(world, place)))
+        response = getattr(client, page.method)(reverse(page.name, kwargs=page.kwargs(world, place)), dict(page.data))
         transaction.set_rollback(True)
     return response
 
@@ -76,7 +76,9 @@ def test_another_municipalitys_row_is_not_found_under_ones_own_address(world):
             continue
         client = Client()
         client.force_login(world.people["lead"])
-        assert getattr(client, page.method)(reverse(page.name, kwargs=mixed)).status_code == 404, str(page)
+        assert getattr(client, page.method)(reverse(page.name, kwargs=mixed), dict(page.data)).status_code == 404, str(
+            page
+        )
         tried += 1
     assert tried > 0
 
