@@ -15,10 +15,10 @@ def select_counted_questions(survey: Survey) -> list[CountedQuestion]:
 def select_tally(survey: Survey, responses: QuerySet[Response] | None = None) -> Tally:
     """Two queries however many respondents: the questions, and all answers grouped by question, choice and region.
 
-    Counts the current submissions of the survey's respondents, or of those given (one survey's, not withdrawn).
+    Counts the current submissions of the survey's respondents, or of those among the given responses.
     """
-    responses = survey.responses.respondents() if responses is None else responses
-    submissions = responses.values("current_submission")
+    given = Response.objects.all() if responses is None else responses
+    submissions = given.respondents().filter(survey=survey).values("current_submission")
     return tally_submissions(survey, SubmittedAnswer.objects.filter(submission__in=submissions))
 
 
