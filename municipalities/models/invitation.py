@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from municipalities.enums import Role, StaffRole
+from municipalities.enums import Role, StaffRole, UserKind
 from municipalities.models.municipality import Municipality
 from municipalities.models.people import User
 
@@ -19,9 +19,22 @@ def default_expiry() -> datetime:
 
 
 class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> InvitationQuerySet:
+        """Agency staff see all; a municipality's lead sees those to the municipality."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.kind == UserKind.AGENCY:
+            return self if user.staff_roles else self.none()
+        led = user.memberships.current().filter(role=Role.LEAD)
+        return self.filter(municipality__in=led.values("municipality"))
+
+    def open(self) -> InvitationQuerySet:
+        """Neither used nor withdrawn; it may have run out, and can then be sent again."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
     def pending(self, at: datetime | None = None) -> InvitationQuerySet:
         """Not used, not withdrawn, not run out."""
-        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at or timezone.now())
+        return self.open().filter(expires_at__gt=at or timezone.now())
 
 
 class Invitation(models.Model):
@@ -62,3 +75,11 @@ class Invitation(models.Model):
     @property
     def role_label(self) -> str:
         return Role(self.role).label if self.role else StaffRole(self.staff_role).label
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    def get_additional_data(self) -> dict:
+        """What the log keeps beside the change, so that a line can be read without the row."""
+        return {"municipality": self.municipality_id, "about": self.email, "role": self.role_label}

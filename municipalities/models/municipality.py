@@ -108,3 +108,7 @@ class MailDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+    def get_additional_data(self) -> dict:
+        """What the log keeps beside the change, so that a line can be read without the row."""
+        return {"municipality": self.municipality_id, "about": self.domain, "role": ""}

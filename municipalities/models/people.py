@@ -64,6 +64,14 @@ class User(AbstractBaseUser):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> MembershipQuerySet:
+        """Agency staff see all; a municipality's people see each other."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.kind == UserKind.AGENCY:
+            return self if user.staff_roles else self.none()
+        return self.filter(municipality__in=user.memberships.current().values("municipality"))
+
     def current(self, at: datetime | None = None) -> MembershipQuerySet:
         at = at or timezone.now()
         return self.filter(Q(started_at__lte=at) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at)))
@@ -97,6 +105,10 @@ class Membership(models.Model):
     def role_label(self) -> str:
         return Role(self.role).label
 
+    def get_additional_data(self) -> dict:
+        """What the log keeps beside the change, so that a line can be read without the row."""
+        return {"municipality": self.municipality_id, "about": str(self.user), "role": self.role_label}
+
 
 class AgencyRole(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="agency_roles")
@@ -108,3 +120,11 @@ class AgencyRole(models.Model):
             models.UniqueConstraint(fields=["user", "role"], name="agency_role_once"),
             models.CheckConstraint(condition=Q(role__in=StaffRole.values), name="agency_role_known"),
         ]
+
+    @property
+    def role_label(self) -> str:
+        return StaffRole(self.role).label
+
+    def get_additional_data(self) -> dict:
+        """What the log keeps beside the change, so that a line can be read without the row."""
+        return {"municipality": None, "about": str(self.user), "role": self.role_label}
