@@ -1,0 +1,20 @@
+"""The agency's pages about surveys and responses; tally, letters and publication are in reports."""
+
+from django.urls import path
+
+from surveys.views.agency import board, journal, moves, responses, start
+
+RESPONSE = "tilsyn/<slug:survey>/besvarelser/<str:code>/"
+
+urlpatterns = [
+    path("tilsyn/", start.agency_start, name="agency_start"),
+    path("tilsyn/<slug:survey>/", board.board, name="board"),
+    path("tilsyn/<slug:survey>/luk/", board.close, name="close"),
+    path("tilsyn/<slug:survey>/genaabn/", board.reopen, name="reopen"),
+    path("tilsyn/<slug:survey>/journalnumre/", journal.journal_numbers, name="journal_numbers"),
+    path(RESPONSE, responses.response, name="response"),
+    path(f"{RESPONSE}journalnummer/", responses.journal_number, name="journal_number"),
+    path(f"{RESPONSE}godkend/", moves.accept_response, name="accept_response"),
+    path(f"{RESPONSE}returner/", moves.return_response, name="return_response"),
+    path(f"{RESPONSE}udtag/", moves.withdraw_response, name="withdraw_response"),
+]

@@ -1,0 +1,107 @@
+"""One response as the agency reads it: as submitted, never the working copy."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from municipalities.access import HANDLES_CASES, READS_RESPONSES, staff_required
+from surveys.board import AWAITED, board_state
+from surveys.deadlines import in_words
+from surveys.enums import ResponseState, SurveyState
+from surveys.forms.agency import CaseForm
+from surveys.models import Response, Submission
+from surveys.reading import count_headlines, select_areas
+from surveys.services.casework import set_case
+from surveys.states import RESPONSE_MOVES, Actor, find_move
+from surveys.views.agency.board import survey_crumbs
+
+ACTIONS = (
+    (ResponseState.ACCEPTED, "surveys:accept_response", "Godkend", "primary"),
+    (ResponseState.RETURNED, "surveys:return_response", "Send tilbage", "secondary"),
+    (ResponseState.WITHDRAWN, "surveys:withdraw_response", "Udtag", "secondary"),
+)
+
+
+def find_response(request: HttpRequest, survey: str, code: str) -> Response:
+    responses = Response.objects.visible_to(request.user).exclude(survey__state=SurveyState.DRAFT)
+    return get_object_or_404(
+        responses.select_related(
+            "survey", "municipality", "region", "case_handler", "current_submission__submitted_by"
+        ),
+        survey__slug=survey,
+        municipality__code=code,
+    )
+
+
+@require_safe
+@staff_required(*READS_RESPONSES)
+def response(request: HttpRequest, survey: str, code: str) -> HttpResponse:
+    return _page(request, find_response(request, survey, code))
+
+
+@require_POST
+@staff_required(*HANDLES_CASES)
+def journal_number(request: HttpRequest, survey: str, code: str) -> HttpResponse:
+    """Save journal number and case handler; wrong input comes back on the page with what was typed."""
+    found = find_response(request, survey, code)
+    form = CaseForm(request.POST, instance=found, action=request.path)
+    if not form.is_valid():
+        return _page(request, find_response(request, survey, code), form)
+    set_case(response=found, **form.cleaned_data)
+    messages.success(request, "Sagen er gemt.")
+    return redirect("surveys:response", survey=survey, code=code)
+
+
+def _page(request: HttpRequest, found: Response, form: CaseForm | None = None) -> HttpResponse:
+    submissions = list(found.submissions.select_related("submitted_by").order_by("-number"))
+    shown = _shown(request, found, submissions)
+    areas = select_areas(shown) if shown else []
+    counted, headlines = count_headlines(areas)
+    questions = found.survey.questions.count()
+    may_handle = request.user.has_staff_role(*HANDLES_CASES)
+    context = {
+        "response": found,
+        "survey": found.survey,
+        "municipality": found.municipality,
+        "is_demo": found.survey.is_demo,
+        "state": board_state(found),
+        "deadline_words": in_words(found.deadline, timezone.now()) if found.state in AWAITED else "",
+        "questions": questions,
+        "progress_text": f"{found.answered_count} af {questions} spørgsmål er besvaret",
+        "shown": shown,
+        "is_current": bool(shown and shown.pk == found.current_submission_id),
+        "areas": areas,
+        "counted": counted,
+        "headlines": headlines,
+        "submissions": submissions,
+        "events": found.events.select_related("by"),
+        "form": (form or _case_form(found)) if may_handle else None,
+        "actions": _actions(found) if may_handle else [],
+        "crumbs": survey_crumbs(found.survey, (found.municipality.name, "")),
+    }
+    return render(request, "surveys/agency/response.html", context)
+
+
+def _case_form(found: Response) -> CaseForm:
+    action = reverse("surveys:journal_number", args=[found.survey.slug, found.municipality.code])
+    return CaseForm(instance=found, action=action)
+
+
+def _shown(request: HttpRequest, found: Response, submissions: list[Submission]) -> Submission | None:
+    """The current submission, or the earlier one the address asks for."""
+    number = request.GET.get("indsendelse", "")
+    wanted = [one for one in submissions if str(one.number) == number]
+    current = [one for one in submissions if one.pk == found.current_submission_id]
+    return next(iter([*wanted, *current]), None)
+
+
+def _actions(found: Response) -> list[dict]:
+    """The moves a case handler may make from here."""
+    return [
+        {"label": label, "style": style, "url": reverse(name, args=[found.survey.slug, found.municipality.code])}
+        for target, name, label, style in ACTIONS
+        if (move := find_move(RESPONSE_MOVES, found.state, target)) and move.actor == Actor.CASE_HANDLER
+    ]

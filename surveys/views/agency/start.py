@@ -1,0 +1,50 @@
+"""Where the agency begins: every survey as a card."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from municipalities.access import ANY_STAFF, MANAGES, READS_RESPONSES, staff_required
+from surveys.board import NO_RESPONSES, STATES, Counts, select_counts
+from surveys.deadlines import in_words
+from surveys.enums import SurveyState
+from surveys.models import Response, Survey
+
+STATE_TONES = {SurveyState.OPEN: "info", SurveyState.CLOSED: "warning", SurveyState.PUBLISHED: "success"}
+
+
+@require_safe
+@staff_required(*ANY_STAFF)
+def agency_start(request: HttpRequest) -> HttpResponse:
+    surveys = list(Survey.objects.visible_to(request.user))
+    counts = select_counts(Response.objects.filter(survey__in=surveys))
+    may_read = request.user.has_staff_role(*READS_RESPONSES)
+    cards = [_card(survey, counts.get(survey.pk, NO_RESPONSES), request) for survey in surveys]
+    return render(request, "surveys/agency/start.html", {"cards": cards, "may_read": may_read})
+
+
+def _card(survey: Survey, counts: Counts, request: HttpRequest) -> dict:
+    is_open = survey.state == SurveyState.OPEN
+    return {
+        "survey": survey,
+        "tone": STATE_TONES.get(survey.state, ""),
+        "deadline_words": in_words(survey.deadline, timezone.now()) if is_open else "",
+        "respondents": counts.respondents,
+        "invited": counts.invited,
+        "states": [(state.label, counts.of(state.key)) for state in STATES if counts.of(state.key)],
+        "links": _links(survey, request),
+    }
+
+
+def _links(survey: Survey, request: HttpRequest) -> list[dict]:
+    """What there is to open now; each role sees only what it may open."""
+    if survey.state == SurveyState.DRAFT or not request.user.has_staff_role(*READS_RESPONSES):
+        return []
+    links = [("Besvarelser", "surveys:board"), ("Opgørelse", "reports:tally"), ("Breve", "reports:letters")]
+    if survey.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES):
+        links.append(("Offentliggør", "reports:publish"))
+    if survey.state in (SurveyState.PUBLISHED, SurveyState.ARCHIVED):
+        links.append(("Offentliggjort resultat", "reports:results"))
+    return [{"label": label, "url": reverse(name, args=[survey.slug])} for label, name in links]
