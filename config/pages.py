@@ -15,7 +15,8 @@ from reports.models import Publication
 def front(request: HttpRequest) -> HttpResponse:
     """Send each person to their own start; someone with several municipalities chooses."""
     if not request.user.is_authenticated:
-        return render(request, "pages/front.html", {"publications": Publication.objects.current().order_by("-published_at")})
+        publications = Publication.objects.current().order_by("-published_at")
+        return render(request, "pages/front.html", {"publications": publications})
     if request.user.kind == UserKind.AGENCY:
         return redirect("surveys:agency_start")
     municipalities = list(Municipality.objects.visible_to(request.user))
