@@ -171,6 +171,8 @@ INVITATION_DAYS = 7
 SESSION_IDLE_SECONDS = 60 * 60
 SESSION_MAX_SECONDS = 12 * 60 * 60
 SESSION_COOKIE_AGE = SESSION_MAX_SECONDS
+# auditlog would take the sender's word for it: it believes any X-Forwarded-For header.
+AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 # --- Mail -------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Modenhed <ingen-svar@localhost>")
@@ -258,5 +260,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # These tell each step they take; what goes wrong is still heard.
-    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint.progress", "django_q")},
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint.progress", "django-q")},
 }
