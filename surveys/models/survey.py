@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from municipalities.enums import UserKind
@@ -172,5 +172,5 @@ class GuidanceLink(models.Model):
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["version", "area", "order"], name="guidance_link_order_once"),
-            models.CheckConstraint(condition=Q(order__gte=0) & ~Q(url=F("title")), name="guidance_link_has_title"),
+            models.CheckConstraint(condition=~Q(title="") & ~Q(url=""), name="guidance_link_has_title_and_address"),
         ]
