@@ -71,10 +71,10 @@ def _save_area(request: MunicipalityRequest, copy: WorkingCopy, here: AreaCopy) 
 
 
 def _results(typed: Sequence[Typed], saved: Sequence[Saved]) -> list[dict]:
-    return [result(one, outcome) for one, outcome in zip(typed, saved, strict=True)]
+    return [_result(one, outcome) for one, outcome in zip(typed, saved, strict=True)]
 
 
-def result(typed: Typed, saved: Saved) -> dict:
+def _result(typed: Typed, saved: Saved) -> dict:
     """What the page shows after a save: when, the versions to start from next, and what other hands did meanwhile."""
     return {
         "key": typed.question,
@@ -152,7 +152,7 @@ def save_one(request: MunicipalityRequest, survey: str, area: str, question: str
         return _fragment(request, {"locked": str(error)}, status=409)
     except ResponseError as error:
         return _fragment(request, {"problems": [str(error)]}, status=422)
-    return _fragment(request, result(form.typed, saved), status=409 if saved.conflicts else 200)
+    return _fragment(request, {"result": _result(form.typed, saved)}, status=409 if saved.conflicts else 200)
 
 
 def _fragment(request: MunicipalityRequest, context: dict, *, status: int) -> HttpResponse:

@@ -42,7 +42,7 @@ def render_check(
         "edits": can_answer(request.membership, response),
         "areas": [(area, [row for row in rows if row["area"] is area]) for area in copy.areas],
         "blocking": [_line(row) for row in blocking],
-        "missing": [_line(row) for row in missing],
+        "missing": [_links(area, missing) for area in copy.areas if any(row["area"] is area for row in missing)],
         "sent": sent,
         "sent_back": select_sent_back(response),
         "crumbs": crumbs(response, CHECK_TITLE),
@@ -65,6 +65,12 @@ def _line(row: dict) -> dict:
     """One line of a list of problems: whose question, what to do, and where."""
     title, asked = row["area"].area.title, row["asked"]
     return {"text": f"{title}, spørgsmål {asked.number}: {row['problem'].message}", "url": row["url"]}
+
+
+def _links(area: AreaCopy, rows: list[dict]) -> dict:
+    """The questions of one area that could be answered too, by number."""
+    links = [{"number": row["asked"].number, "url": row["url"]} for row in rows if row["area"] is area]
+    return {"title": area.area.title, "links": links}
 
 
 def _buttons(request: MunicipalityRequest, copy: WorkingCopy, *, blocked: bool, missing: int, sent: bool) -> dict:

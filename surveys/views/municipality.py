@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from municipalities.access import can_manage_people
 from municipalities.enums import Role
 from municipalities.middleware import MunicipalityRequest
 from municipalities.models import Membership
@@ -55,8 +56,10 @@ def home(request: MunicipalityRequest) -> HttpResponse:
         request,
         "surveys/municipal/home.html",
         {
-            "surveys": sorted((_survey(response, now) for response in responses), key=lambda row: not row["is_open"]),
+            "open": [_survey(response, now) for response in responses if _is_open(response)],
+            "earlier": [_survey(response, now) for response in responses if not _is_open(response)],
             "people": sorted(people, key=_person_order),
+            "manages_people": can_manage_people(request.membership),
             "is_demo": request.municipality.is_demo,
         },
     )
@@ -66,10 +69,13 @@ def _person_order(membership: Membership) -> tuple:
     return ROLE_ORDER.index(membership.role), str(membership.user)
 
 
+def _is_open(response: Response) -> bool:
+    return response.survey.state == SurveyState.OPEN or response.state == ResponseState.RETURNED
+
+
 def _survey(response: Response, now: datetime) -> dict:
     return {
         "response": response,
-        "is_open": response.survey.state == SurveyState.OPEN or response.state == ResponseState.RETURNED,
         "state": state_of(response),
         "deadline": deadline_of(response, now),
         "url": url_of(response, "overview"),
