@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from municipalities.enums import UserKind
 from municipalities.models import Membership, Municipality
 
 STARTED, SEEN = "started", "seen"
@@ -58,6 +59,9 @@ class MunicipalityMiddleware:
         slug = kwargs.pop("municipality", None)
         if slug is None or not request.user.is_authenticated:
             return
+        # Nobody is of both kinds, and a membership row must not let agency staff into a municipality's drafts.
+        if request.user.kind != UserKind.MUNICIPAL:
+            raise Http404
         membership = (
             request.user.memberships.current().filter(municipality__slug=slug).select_related("municipality").first()
         )
