@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from municipalities.access import MANAGES, READS_RESPONSES, staff_required
+from municipalities.access import MANAGES, READS_RESPONSES, require_staff, staff_required
 from reports import files
 from reports.html import report_html
 from reports.pdf import render_pdf
@@ -13,6 +13,7 @@ from reports.selectors.report import select_report
 from reports.selectors.tally_page import select_tally_page
 from reports.services.errors import PublicationError
 from reports.services.publications import PUBLISHABLE, publish_survey
+from surveys.access import can_manage
 from surveys.models import Survey
 from surveys.selectors import select_tally
 
@@ -27,16 +28,19 @@ def report_pdf(request: HttpRequest, survey: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(*MANAGES)
+@staff_required(*READS_RESPONSES)
 def publish(request: HttpRequest, survey: str) -> HttpResponse:
+    """Whoever reads responses may see what is published; only a manager publishes."""
     found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
     if request.method == "POST":
+        require_staff(request.user, *MANAGES)
         return _publish(request, found)
     context = {
         "survey": found,
         "page": select_tally_page(found),
         "publications": found.publications.defer("pdf", "content").order_by("-number"),
-        "may_publish": found.state in PUBLISHABLE,
+        "is_publishable": found.state in PUBLISHABLE,
+        "may_publish": can_manage(request.user),
     }
     return render(request, "reports/publish.html", context)
 

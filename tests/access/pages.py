@@ -168,7 +168,7 @@ AGENCY = (
     Page("reports:letter_draft", READERS, kwargs=OF_RESPONSE),
     Page("reports:agency_letter_pdf", READERS, kwargs=kwargs(survey=survey, code=code, number=letter)),
     Page("reports:report_pdf", READERS, kwargs=OF_SURVEY),
-    Page("reports:publish", MANAGER, kwargs=OF_SURVEY),
+    Page("reports:publish", READERS, kwargs=OF_SURVEY),
     Page("reports:publish", MANAGER, "post", OF_SURVEY),
     Page("municipalities:register", STAFF),
     Page("municipalities:municipality", STAFF, kwargs=OF_CODE),
