@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.documents import Bar
 
-ACCENT, INK, MUTED, LINE, PALE = "#0b5563", "#1b1f23", "#565e66", "#9aa5ad", "#e4ebed"
+ACCENT, INK, MUTED = "#0b5563", "#1b1f23", "#565e66"
 FONT = "IBM Plex Sans, sans-serif"
 STEPS = 4  # from Nej, no step reached, to Ja, all four
 MOST_SQUARES = 120
+ROW = 22  # points from one bar to the next
 
 
 # A quarter of the disc for each step from Nej, clockwise from the top; radius 5 about (6, 6).
@@ -32,7 +33,7 @@ def answer_disc(choice: int | None) -> SafeString:
     reached = choice or 0
     ring = f'<circle cx="6" cy="6" r="5.4" fill="none" stroke="{ACCENT}" stroke-width="1"/>'
     filled = QUARTERS.get(reached, "").replace("/>", f' fill="{ACCENT}"/>')
-    return _svg(12, 12, f"{reached} af {STEPS} trin", [ring, filled])
+    return _svg(9, 9, f"{reached} af {STEPS} trin", [ring, filled], scale=0.75)
 
 
 def squares(counted: int, of: int, *, per_row: int = 24, pitch: float = 10.5) -> SafeString:
@@ -63,7 +64,7 @@ def _said(counted: int, of: int) -> str:
 
 
 def _squares(counted: int, of: int, *, per_row: int, pitch: float, top: float, ink: str, paper: str) -> list[str]:
-    side = pitch * 0.76
+    side = pitch * 0.7
     return [
         f'<rect x="{number % per_row * pitch + 0.5:.4g}" y="{top + number // per_row * pitch + 0.5:.4g}"'
         f' width="{side:.4g}" height="{side:.4g}" stroke="{ink}" stroke-width=".8"'
@@ -83,34 +84,34 @@ def share(counted: int, of: int, *, width: float = 240, height: float = 9) -> Sa
     return _svg(width, height, _said(counted, of), marks)
 
 
-def distribution(bars: Sequence[Bar], *, title: str, width: float = 346, labels: float = 186) -> SafeString:
+def distribution(bars: Sequence[Bar], *, title: str, width: float = 382, labels: float = 200) -> SafeString:
     """A row a step of the scale: words, bar, number; bars that count are filled, the others only drawn."""
     most = max([bar.count for bar in bars] + [1])
-    room = width - labels - 26
-    marks = []
-    for row, bar in enumerate(bars):
-        top = row * 17.5
-        length = room * bar.count / most
-        ink, weight = (INK, 600) if bar.counts else (MUTED, 400)
-        marks.append(_text(0, top + 10, bar.label, fill=ink))
-        marks.append(
-            f'<rect x="{labels + 0.5:g}" y="{top + 2:g}" width="{max(length, 0.8):.2f}" height="10" stroke="{ACCENT}"'
-            f' stroke-width=".8" fill="{ACCENT if bar.counts else "#fff"}"/>'
-        )
-        marks.append(_text(labels + length + 7, top + 10, str(bar.count), fill=ink, weight=weight))
+    room = width - labels - 24
+    marks = [mark for row, bar in enumerate(bars) for mark in _bar(bar, row * ROW, labels, room * bar.count / most)]
     said = ", ".join(f"{bar.label}: {bar.count}" for bar in bars)
-    return _svg(width, len(bars) * 17.5 - 3, f"{title}: {said}", marks)
+    return _svg(width, len(bars) * ROW, f"{title}. {said}", marks)
 
 
-def _text(x: float, y: float, text: str, *, fill: str, weight: int = 400, size: float = 8.5) -> str:
+def _bar(bar: Bar, top: float, left: float, length: float) -> tuple[str, str, str]:
+    ink, weight, paper = (INK, 600, ACCENT) if bar.counts else (MUTED, 400, "#fff")
     return (
-        f'<text x="{x:.2f}" y="{y:.2f}" font-family="{FONT}" font-size="{size:g}" font-weight="{weight}"'
+        _text(0, top + 14, bar.label, fill=ink),
+        f'<rect x="{left + 0.5:g}" y="{top + 4:g}" width="{max(length, 0.8):.2f}" height="13" stroke="{ACCENT}"'
+        f' stroke-width=".8" fill="{paper}"/>',
+        _text(left + length + 7, top + 14, str(bar.count), fill=ink, weight=weight),
+    )
+
+
+def _text(x: float, y: float, text: str, *, fill: str, weight: int = 400) -> str:
+    return (
+        f'<text x="{x:.2f}" y="{y:.2f}" font-family="{FONT}" font-size="10" font-weight="{weight}"'
         f' fill="{fill}">{escape(text)}</text>'
     )
 
 
-def _svg(width: float, height: float, title: str, marks: Sequence[str]) -> SafeString:
+def _svg(width: float, height: float, title: str, marks: Sequence[str], *, scale: float = 1) -> SafeString:
     return mark_safe(  # noqa: S308 - numbers and our own marks; the words are escaped here
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width:g}pt" height="{height:g}pt"'
-        f' viewBox="0 0 {width:g} {height:g}"><title>{escape(title)}</title>{"".join(marks)}</svg>'
+        f' viewBox="0 0 {width / scale:g} {height / scale:g}"><title>{escape(title)}</title>{"".join(marks)}</svg>'
     )

@@ -18,6 +18,14 @@ def shown_address(url: str) -> str:
     return url.replace(f"{parts.scheme}://{parts.netloc}", host, 1).removesuffix("/")
 
 
+SMALL_NUMBERS = ("nul", "et", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
+
+
+def in_words(number: int) -> str:
+    """Small numbers as running text writes them."""
+    return SMALL_NUMBERS[number] if number < len(SMALL_NUMBERS) else str(number)
+
+
 @dataclass(frozen=True)
 class Sender:
     """The authority at the top of every document; the lines that are empty are left out."""
@@ -124,6 +132,10 @@ class ReportContent:
     method: tuple[Fact, ...]
     results_url: str
     digest: str
+
+    @property
+    def areas_in_words(self) -> str:
+        return in_words(len(self.areas))
 
     @property
     def results_address(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reports import frozen
-from reports.documents import Link, Sender, shown_address
+from reports.documents import Link, Sender, in_words, shown_address
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, Level
 from surveys.tally import counts, level
 
@@ -123,6 +123,10 @@ class LetterContent:
     @property
     def verify_address(self) -> str:
         return shown_address(self.verify_url)
+
+    @property
+    def areas_in_words(self) -> str:
+        return in_words(len(self.areas))
 
     @property
     def in_place(self) -> int:

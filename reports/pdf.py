@@ -22,7 +22,7 @@ SHEETS = ("scale.css", "letter.css", "report.css", "forms.css")
 ROOT_URL = "file:///"
 REPLACEMENT = "¤"
 # Characters that people's programs type for us, and what our typeface has instead.
-LOOKALIKES = {0x2010: "-", 0x2011: "-", 0x00AD: "", 0x200B: "", 0x200C: "", 0x200D: "", 0xFEFF: ""}
+LOOKALIKES = {0x2010: "-", 0x2011: "-", 0x00AD: "", 0x200B: "", 0x200C: "", 0x200D: "", 0xFEFF: "", 0x0D: ""}
 # Pango and WeasyPrint keep state in the shared font map; a second thread waits.
 _RENDERING = threading.Lock()
 
@@ -38,13 +38,17 @@ def render_pdf(html: str) -> bytes:
 
     fetcher, fonts, sheets = _shared()
     with _RENDERING:
+        fetcher.refused.clear()
         try:
             page = HTML(string=printable(html), base_url=ROOT_URL, url_fetcher=fetcher)
             document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
             _refuse_attachments(document)
-            return document.write_pdf(pdf_variant="pdf/a-2a", finisher=_declare_accessible)
+            pdf = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_declare_accessible)
         except FatalURLFetchingError as error:
             raise AssetError(str(error)) from error
+        if fetcher.refused:
+            raise AssetError(f"{fetcher.refused[0]} is not a file of the print folder")
+        return pdf
 
 
 def printable(text: str) -> str:
@@ -65,11 +69,16 @@ def _substitute(match: re.Match) -> str:
 @cache
 def _unprintable() -> re.Pattern:
     """Any character that one of our fonts lacks, line breaks and tabs excepted."""
+    drawn = set.intersection(*map(_characters, FONTS))
+    drawn = {code for code in drawn - LOOKALIKES.keys() if chr(code).isprintable()} | {0x09, 0x0A, 0x20, 0xA0}
+    return re.compile(f"[^{''.join(re.escape(chr(code)) for code in sorted(drawn))}]")
+
+
+def _characters(font: str) -> set[int]:
     from fontTools.ttLib import TTFont
 
-    drawn = set.intersection(*(set(TTFont(print_folder() / "fonts" / name, lazy=True).getBestCmap()) for name in FONTS))
-    drawn = (drawn - LOOKALIKES.keys()) | {0x09, 0x0A}
-    return re.compile(f"[^{''.join(re.escape(chr(code)) for code in sorted(drawn))}]")
+    with TTFont(print_folder() / "fonts" / font, lazy=True) as opened:
+        return set(opened.getBestCmap())
 
 
 def print_folder() -> Path:
@@ -105,6 +114,8 @@ class PrintFetcher:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
+        # WeasyPrint swallows every error inside an SVG, so what was refused is also remembered.
+        self.refused: list[str] = []
 
     def __call__(self, url: str) -> object:
         from weasyprint.urls import URLFetcherResponse
@@ -119,12 +130,11 @@ class PrintFetcher:
     def _path(self, url: str) -> Path:
         """The file meant; resolve() follows both .. and symbolic links before the folder is compared."""
         parts = urlsplit(url)
-        if parts.scheme != "file" or parts.netloc:
-            raise AssetError(f"{url} is not a file of the print folder")
         path = (self.folder / unquote(parts.path).lstrip("/")).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file():
-            raise AssetError(f"{url} is not a file of the print folder")
-        return path
+        if parts.scheme == "file" and not parts.netloc and path.is_relative_to(self.folder) and path.is_file():
+            return path
+        self.refused.append(url)
+        raise AssetError(f"{url} is not a file of the print folder")
 
 
 def _refuse_attachments(document: object) -> None:
@@ -152,7 +162,7 @@ PDFUA_METADATA = b"""
 
 
 def _declare_accessible(_document: object, pdf: object) -> None:
-    """Say in the metadata that the file is PDF/UA-1; uncompressed, so that archives can read it without a PDF reader."""
+    """Say in the metadata that the file is PDF/UA-1; uncompressed, so that archives read it without a PDF reader."""
     number = int(pdf.catalog["Metadata"].split()[0])
     metadata = pdf.objects[number]
     metadata.compress = False

@@ -1,0 +1,284 @@
+"""What a letter says, and how it looks as HTML and PDF."""
+
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from reports.documents import Link
+from reports.enums import LetterState
+from reports.html import letter_html
+from reports.letters import (
+    Advice,
+    AreaAnswers,
+    GivenAnswer,
+    LetterContent,
+    LetterPoint,
+    compose_area,
+    new_verification_code,
+)
+from reports.pdf import render_pdf
+from surveys.enums import Choice, Level
+from tests.reports import samples
+
+ADVICE = Advice(in_place="hold fast", on_the_way="fortsæt", not_in_place="begynd")
+NAME_OF_60 = "Sønder Ådal-Kirkebæklunde og Vesterhavskystens Øgruppekommune"[:60]
+
+
+def given(choice, threshold=3, **changes):
+    return GivenAnswer("Har I det?", "systemer", choice, threshold, ADVICE, **changes)
+
+
+def area(choice, threshold=3, **changes):
+    return compose_area(AreaAnswers("deletion", 1, "Sletning", given(choice, threshold), **changes))
+
+
+def issued_pdf(letter):
+    return PdfReader(io.BytesIO(render_pdf(letter_html(letter, state=LetterState.ISSUED))))
+
+
+def text_of(pdf):
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
+
+
+@pytest.mark.parametrize(
+    ("choice", "threshold", "level", "advice"),
+    [
+        (4, 3, Level.IN_PLACE, "hold fast"),
+        (3, 3, Level.IN_PLACE, "hold fast"),
+        (2, 3, Level.ON_THE_WAY, "fortsæt"),
+        (1, 3, Level.ON_THE_WAY, "fortsæt"),
+        (0, 3, Level.NOT_IN_PLACE, "begynd"),
+        (None, 3, Level.NOT_IN_PLACE, "begynd"),
+        (4, 4, Level.IN_PLACE, "hold fast"),
+        (3, 4, Level.ON_THE_WAY, "fortsæt"),
+        (0, 4, Level.NOT_IN_PLACE, "begynd"),
+    ],
+)
+def test_area_level_and_advice_follow_the_headline_answer(choice, threshold, level, advice):
+    composed = area(choice, threshold)
+
+    assert (composed.level, composed.advice, composed.counts) == (level, advice, level == Level.IN_PLACE)
+
+
+def test_points_are_the_supporting_answers_that_fall_short():
+    supporting = (
+        given(4),
+        given(3),
+        given(2),
+        given(0),
+        given(None),
+        given(None, not_relevant=True),
+    )
+
+    assert area(4, supporting=supporting).points == (
+        LetterPoint("Har I det?", "Delvist – mellem 1/3 og 2/3 gennemført", "fortsæt"),
+        LetterPoint("Har I det?", "Nej", "begynd"),
+        LetterPoint("Har I det?", "Ikke besvaret", "begynd"),
+    )
+
+
+def test_letter_counts_the_areas_in_place():
+    assert samples.letter().in_place == 2
+
+
+def test_letter_survives_json():
+    letter = samples.letter(comment="Ærligt »svar«\nmed to linjer")
+
+    assert LetterContent.from_json(json.loads(json.dumps(letter.to_json()))) == letter
+
+
+def test_draft_survives_json():
+    letter = samples.letter(issued=False)
+
+    assert LetterContent.from_json(json.loads(json.dumps(letter.to_json()))) == letter
+
+
+def test_json_with_an_unknown_field_is_refused():
+    with pytest.raises(TypeError):
+        LetterContent.from_json(samples.letter().to_json() | {"ukendt": 1})
+
+
+def test_digest_is_the_same_after_json_and_after_issuing():
+    draft = samples.letter(issued=False)
+    issued = draft.issued(number=3, on=date(2024, 9, 3), code="AAAA-BBBB-CCCC-DDDD")
+
+    assert draft.digest == issued.digest == LetterContent.from_json(issued.to_json()).digest
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"recipient": "En anden kommune"},
+        {"journal_number": "2024-432-0018"},
+        {"case_handler": "En anden"},
+        {"is_demo": False},
+        {"areas": ()},
+    ],
+)
+def test_digest_changes_with_what_is_said(changes):
+    assert replace(samples.letter(), **changes).digest != samples.letter().digest
+
+
+def test_verification_codes_are_80_bits_in_groups_and_never_alike():
+    codes = {new_verification_code() for _ in range(200)}
+
+    assert len(codes) == 200
+    assert all(re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", code) for code in codes)
+
+
+def test_letter_pdf_tells_who_what_and_when():
+    text = text_of(issued_pdf(samples.letter()))
+
+    for words in (
+        "Demotilsynet",
+        "Lyngbakke Kommune",
+        "Att.: Databeskyttelsesrådgiveren",
+        "3. september 2024",
+        "2024-432-0017",
+        "Ida Prøvesen",
+        "2 af 5",
+        "Delvist – mellem 1/3 og 2/3 gennemført",
+        "Ikke på plads",
+        "K7QM-2XWD-PF4A-ZL6T",
+        "Brevet er vejledning. Det er ikke en afgørelse",
+        "Opdigtede demodata",
+        "Side 1 af",
+    ):
+        assert words in text
+
+
+def test_letter_says_where_its_code_can_be_checked():
+    text = text_of(issued_pdf(samples.letter()))
+
+    assert "modenhed.example.dk/breve/verificer" in text.replace(" ", "")
+
+
+def test_letter_shows_each_point_with_answer_and_advice():
+    html = letter_html(samples.letter(), state=LetterState.ISSUED)
+
+    assert "<b>Er backup og logfiler omfattet af rutinerne?</b> Svar: Nej." in html
+    assert "Har I en DMARC-politik" not in html  # answered "Ikke relevant"
+
+
+def test_letter_prints_addresses_in_full_and_links_them():
+    link = samples.AREAS[0][7][0]
+
+    html = letter_html(samples.letter(), state=LetterState.ISSUED)
+
+    assert f'<a href="{link.url}" title="Sletning">{link.url.removeprefix("https://")}</a>' in html
+
+
+def test_address_that_is_not_the_web_is_printed_but_not_linked():
+    composed = area(4, links=(Link("Fælde", "javascript:alert(1)"), Link("Fil", "file:///etc/passwd")))
+
+    html = letter_html(replace(samples.letter(), areas=(composed,)), state=LetterState.ISSUED)
+
+    assert "<a" not in html
+    assert "javascript:alert(1)" in html
+
+
+@pytest.mark.parametrize("answers", [samples.ANSWERS, dict.fromkeys(samples.ANSWERS, (0, 0, 0, 0))])
+def test_letter_is_two_or_three_pages(answers):
+    assert len(issued_pdf(samples.letter(answers=answers)).pages) in {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("state", "mark"),
+    [
+        (LetterState.DRAFT, "UDKAST"),
+        (LetterState.APPROVED, "UDKAST"),
+        (LetterState.ISSUED, None),
+        (LetterState.SUPERSEDED, "ERSTATTET"),
+    ],
+)
+def test_letter_is_marked_on_every_page_until_it_is_issued(state, mark):
+    pdf = PdfReader(io.BytesIO(render_pdf(letter_html(samples.letter(), state=state))))
+
+    for page in pdf.pages:
+        found = set(re.findall("UDKAST|ERSTATTET", page.extract_text()))
+        assert found == ({mark} if mark else set())
+
+
+def test_draft_without_number_date_and_code_says_so():
+    text = text_of(
+        PdfReader(io.BytesIO(render_pdf(letter_html(samples.letter(issued=False), state=LetterState.DRAFT))))
+    )
+
+    assert "Sættes ved udsendelse" in text
+    assert "Brevet er ikke sendt." in text
+    assert "Kontrolkode" not in text
+
+
+def test_letter_with_empty_optional_fields_has_no_empty_labels():
+    bare = samples.letter(
+        journal_number="", case_handler="", case_handler_title="", sender=replace(samples.SENDER, phone="", email="")
+    )
+
+    html = letter_html(bare, state=LetterState.ISSUED)
+
+    assert "Journalnummer" not in html
+    assert "Tlf." not in html
+    assert "skriv til" not in html
+
+
+def test_hostile_text_comes_out_as_text():
+    hostile = "<script>alert(1)</script> <a rel=attachment href=file:///etc/passwd>x</a> & »citat«"
+    letter = samples.letter(comment=hostile, recipient=f"{hostile}", survey_title=hostile)
+
+    html = letter_html(letter, state=LetterState.ISSUED)
+
+    assert "<script" not in html
+    assert "rel=attachment href" not in html.replace("&lt;a rel=attachment href", "")
+    assert "<script>alert(1)</script>" in text_of(issued_pdf(letter))
+
+
+def test_advice_cannot_attach_a_file_either():
+    attach = '<a rel="attachment" href="/etc/passwd">hent</a><img src="file:///etc/passwd">'
+    composed = replace(area(0), advice=attach)
+
+    text = text_of(issued_pdf(replace(samples.letter(), areas=(composed,))))
+
+    assert 'href="/etc/passwd">hent</a>' in text
+
+
+def test_names_of_60_characters_are_printed_whole():
+    letter = samples.letter(recipient=NAME_OF_60, case_handler=NAME_OF_60, attention=NAME_OF_60)
+
+    text = text_of(issued_pdf(letter))
+
+    assert len(NAME_OF_60) == 60
+    assert text.count(NAME_OF_60) >= 3
+
+
+def test_comment_of_5000_characters_is_printed_whole():
+    words = " ".join(f"ord{number}" for number in range(2000))[:5000]
+
+    text = text_of(issued_pdf(samples.letter(comment=words)))
+
+    assert text.count("ord0 ord1 ") == 5
+    assert words[-60:] in text
+
+
+def test_word_without_spaces_is_broken_and_kept():
+    pdf = issued_pdf(samples.letter(comment="x" * 500))
+
+    assert sum(page.extract_text().count("x") for page in pdf.pages) >= 5 * 500
+
+
+def test_rendering_a_letter_makes_no_query(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        render_pdf(letter_html(samples.letter(), state=LetterState.ISSUED))
+
+
+def test_every_choice_has_its_label_and_disc():
+    discs = {
+        re.search(r"<svg.*?</svg>", letter_html(replace(samples.letter(), areas=(area(choice),)), state="issued"))[0]
+        for choice in Choice
+    }
+
+    assert len(discs) == len(Choice)

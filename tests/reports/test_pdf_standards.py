@@ -1,0 +1,83 @@
+"""Every kind of PDF against PDF/UA-1 and PDF/A-2a, by veraPDF; every letter also by page-validation."""
+
+import logging
+
+import page
+import pytest
+
+from reports.enums import LetterState
+from reports.html import blank_html, letter_html, receipt_html, report_html
+from reports.pdf import render_pdf
+from tests.pdf.verapdf import STANDARDS, verapdf_lines
+from tests.reports import samples
+
+LONG = " ".join(["Vi arbejder på sagen.\nNæste linje. 😀 <script>"] * 110)[:5000]
+WORD = "Sønderjyskekommunesammenslutningensdatabeskyttelsesrådgiver" + "x"
+LETTERS = {
+    "letter-issued": (samples.letter(), LetterState.ISSUED),
+    "letter-draft": (samples.letter(issued=False), LetterState.DRAFT),
+    "letter-superseded": (samples.letter(), LetterState.SUPERSEDED),
+    "letter-all-yes": (samples.letter(answers=dict.fromkeys(samples.ANSWERS, (4, 4, 4, 4))), LetterState.ISSUED),
+    "letter-all-no": (samples.letter(answers=dict.fromkeys(samples.ANSWERS, (0, 0, 0, 0))), LetterState.ISSUED),
+    "letter-long": (samples.letter(comment=LONG, recipient=WORD, case_handler=WORD), LetterState.DRAFT),
+}
+OTHERS = {
+    "report": lambda: report_html(samples.report()),
+    "report-draft": lambda: report_html(samples.report(published=False, is_demo=False)),
+    "receipt": lambda: receipt_html(samples.receipt()),
+    "blank": lambda: blank_html(samples.blank()),
+}
+
+
+@pytest.fixture(scope="module")
+def pdfs():
+    htmls = {name: letter_html(letter, state=state) for name, (letter, state) in LETTERS.items()}
+    htmls |= {name: make() for name, make in OTHERS.items()}
+    return {name: render_pdf(html) for name, html in htmls.items()}
+
+
+@pytest.mark.slow
+def test_every_kind_of_pdf_passes_verapdf(pdfs, tmp_path):
+    for name, pdf in pdfs.items():
+        (tmp_path / f"{name}.pdf").write_bytes(pdf)
+
+    lines = verapdf_lines(sorted(tmp_path.iterdir()))
+
+    assert sorted(lines) == sorted((f"{name}.pdf", standard, "pass") for name in pdfs for standard in STANDARDS)
+
+
+@pytest.mark.slow
+def test_verapdf_finds_fault_with_an_untagged_pdf(tmp_path):
+    from weasyprint import HTML
+
+    path = tmp_path / "untagged.pdf"
+    HTML(string="<p>x").write_pdf(path)
+
+    lines = verapdf_lines([path])
+
+    assert ("untagged.pdf", "ua1", "fail") in lines
+    assert ("untagged.pdf", "2a", "fail") in lines
+
+
+@pytest.mark.parametrize("name", [*LETTERS, *OTHERS])
+def test_every_pdf_passes_page_validation(pdfs, name):
+    report = page.validate_pdf_bytes(pdfs[name], profile=page.ValidationProfile.PDF_UA_1)
+
+    assert [f"{failure.rule_id}: {failure.message}" for failure in report.failures] == []
+
+
+@pytest.mark.parametrize("name", [*LETTERS, *OTHERS])
+def test_same_document_gives_same_bytes(pdfs, name):
+    html = letter_html(LETTERS[name][0], state=LETTERS[name][1]) if name in LETTERS else OTHERS[name]()
+
+    assert render_pdf(html) == pdfs[name]
+
+
+def test_no_document_makes_the_renderer_complain(caplog):
+    with caplog.at_level(logging.WARNING):
+        for letter, state in LETTERS.values():
+            render_pdf(letter_html(letter, state=state))
+        for make in OTHERS.values():
+            render_pdf(make())
+
+    assert caplog.records == []
