@@ -1,12 +1,11 @@
 """The agency's forms. They check the shape of what is typed; services check the rules."""
 
 from django import forms
-from django.db.models import QuerySet
 
 from config.crispy import DkfdsHelper
 from municipalities.access import HANDLES_CASES
 from municipalities.enums import UserKind
-from municipalities.models import AgencyRole, Region, User
+from municipalities.models import AgencyRole, User
 from municipalities.ordering import danish_order
 from surveys.board import SORTS, STATES, Counts, Wanted
 from surveys.models import Response
@@ -32,28 +31,28 @@ class BoardFilter(forms.Form):
 
     q = forms.CharField(label="Navn eller kommunekode", required=False, max_length=60)
     status = forms.ChoiceField(label="Status", required=False)
-    region = forms.ModelChoiceField(Region.objects.none(), label="Region", required=False, empty_label="Alle regioner")
+    region = forms.ChoiceField(label="Region", required=False)
     sorter = forms.ChoiceField(
         required=False,
         choices=[(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")],
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, *args, regions: QuerySet[Region], counts: Counts, **kwargs) -> None:
+    def __init__(self, *args, regions: list[tuple[str, str]], counts: Counts, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         labels = [(state.key, f"{state.label} ({counts.of(state.key)})") for state in STATES]
         self.fields["status"].choices = [("", "Alle"), *labels]
-        self.fields["region"].queryset = regions
+        self.fields["region"].choices = [("", "Alle regioner"), *regions]
         self.helper = DkfdsHelper(self, submit="Vis", name="", method="get", mark_optional=False)
 
     def wanted(self, page: str | None) -> Wanted:
         self.full_clean()
         data = self.cleaned_data
-        region = data.get("region")
+        region = data.get("region", "")
         return Wanted(
             q=data.get("q", "").strip(),
             state=data.get("status", ""),
-            region=region.pk if region else None,
+            region=int(region) if region else None,
             sort=data.get("sorter") or "kommune",
             page=page,
         )
