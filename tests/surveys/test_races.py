@@ -1,0 +1,148 @@
+"""Two hands at the very same time, each in its own process with its own connection, on a real database.
+
+On SQLite the processes race on a file, since the tests' own database lives in this process's memory.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import ExitStack, closing
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from surveys.merge import Value
+from surveys.models import AnswerRevision, ResponseEvent, Submission
+from surveys.services.answers import value_of
+from tests.factories.municipalities import make_municipality
+from tests.factories.surveys import fill_response, make_survey
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+ROUNDS = 15
+KEY = "deletion-headline"
+ROOT = Path(__file__).parents[2]
+
+
+class Race:
+    """Two racers; each round gives both their task at once and waits for both answers."""
+
+    def __init__(self, url: str, stack: ExitStack) -> None:
+        command = [sys.executable, "-m", "tests.surveys.racer"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        environment = os.environ | {"DATABASE_URL": url}
+        self.racers = [
+            stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=environment, **pipes)) for _ in range(2)
+        ]
+        assert self.run(None, None) == ["ready", "ready"]
+
+    def run(self, first, second):
+        for racer, task in zip(self.racers, (first, second), strict=True):
+            racer.stdin.write(json.dumps(task) + "\n")
+            racer.stdin.flush()
+        return [json.loads(racer.stdout.readline()) for racer in self.racers]
+
+    def finish(self):
+        for racer in self.racers:
+            racer.stdin.close()
+            assert racer.wait(timeout=30) == 0
+
+
+def race(tmp_path, rounds):
+    """Run all rounds; afterwards the test's own database holds what the racers wrote."""
+    with ExitStack() as stack:
+        if connection.vendor == "postgresql":
+            settings = connection.settings_dict
+            place = f"{settings['USER']}@{quote(settings['HOST'], safe='')}:{settings['PORT'] or 5432}"
+            running = Race(f"postgres://{place}/{settings['NAME']}", stack)
+            answers = [running.run(*both) for both in rounds]
+            running.finish()
+            return answers
+        file = tmp_path / "race.sqlite3"
+        with closing(sqlite3.connect(file)) as copy:
+            connection.connection.backup(copy)
+        running = Race(f"sqlite:///{file}", stack)
+        answers = [running.run(*both) for both in rounds]
+        running.finish()
+        with closing(sqlite3.connect(file)) as copy:
+            copy.backup(connection.connection)
+        return answers
+
+
+@pytest.fixture
+def responses(transactional_db):
+    return list(make_survey(municipalities=[make_municipality() for _ in range(ROUNDS)]).responses.order_by("pk"))
+
+
+def saving(response, question=KEY, base=0, **value):
+    return {"do": "save", "response": response.pk, "question": question, "base": base, **value}
+
+
+def submitting(response):
+    return {"do": "submit", "response": response.pk}
+
+
+def test_of_two_first_saves_of_one_answer_one_stands_and_the_other_is_told(responses, tmp_path):
+    rounds = [(saving(one, choice=4), saving(one, choice=0)) for one in responses]
+
+    for one, answers in zip(responses, race(tmp_path, rounds), strict=True):
+        one.refresh_from_db()
+        answer = one.answers.get()
+        assert sorted(answer["conflicts"] for answer in answers) == [[], ["choice"]]
+        winner = (4, 0)[[answer["conflicts"] for answer in answers].index([])]
+        assert (answer.choice, answer.version, answer.revisions.count()) == (winner, 1, 1)
+        assert one.answered_count == 1
+
+
+def test_two_hands_on_choice_and_comment_both_get_their_way(responses, tmp_path):
+    rounds = [(saving(one, choice=4), saving(one, comment="Fra en kollega")) for one in responses]
+
+    for one, answers in zip(responses, race(tmp_path, rounds), strict=True):
+        assert [answer["conflicts"] for answer in answers] == [[], []]
+        assert sorted(answer["version"] for answer in answers) == [1, 2]
+        assert value_of(one.answers.get()) == Value(choice=4, comment="Fra en kollega")
+    assert AnswerRevision.objects.count() == 2 * ROUNDS
+
+
+def test_two_hands_on_two_questions_are_both_counted(responses, tmp_path):
+    rounds = [(saving(one, choice=4), saving(one, "dane-headline", choice=4)) for one in responses]
+    race(tmp_path, rounds)
+
+    for one in responses:
+        one.refresh_from_db()
+        assert (one.answered_count, one.answers.count()) == (2, 2)
+
+
+def test_two_submissions_at_once_are_one(responses, tmp_path):
+    for one in responses:
+        fill_response(one)
+    answers = race(tmp_path, [(submitting(one), submitting(one)) for one in responses])
+
+    for one, (first, second) in zip(responses, answers, strict=True):
+        one.refresh_from_db()
+        assert first == second == {"submission": one.current_submission_id}
+    assert (Submission.objects.count(), ResponseEvent.objects.count()) == (ROUNDS, ROUNDS)
+
+
+def test_a_save_during_submission_is_in_it_or_refused(responses, tmp_path):
+    for one in responses:
+        fill_response(one)
+    rounds = [
+        (submitting(one), saving(one, base=1, choice=0))
+        if place % 2
+        else (saving(one, base=1, choice=0), submitting(one))
+        for place, one in enumerate(responses)
+    ]
+
+    for one, answers in zip(responses, race(tmp_path, rounds), strict=True):
+        (saved,) = [answer for answer in answers if "submission" not in answer]
+        working = one.answers.get(question__key=KEY).choice
+        frozen = Submission.objects.get(response=one).answers.get(question__key=KEY).choice
+        if saved == {"refused": "not editable"}:
+            assert (working, frozen) == (4, 4)
+        else:
+            assert saved == {"version": 2, "conflicts": []}
+            assert (working, frozen) == (0, 0)
