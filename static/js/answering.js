@@ -91,9 +91,9 @@
 
   form.addEventListener("htmx:beforeSwap", function (event) {
     const detail = event.detail;
-    const isAnswer = [200, 409, 422].includes(detail.xhr.status) && isOurs(detail);
-    detail.shouldSwap = isAnswer;
-    detail.isError = !isAnswer;
+    const status = detail.xhr.status;
+    detail.shouldSwap = [200, 409, 422].includes(status) && isOurs(detail);
+    if (status === 409 || status === 422) detail.isError = false;
   });
 
   form.addEventListener("htmx:afterRequest", function (event) {

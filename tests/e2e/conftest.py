@@ -1,0 +1,107 @@
+"""A real Chromium against a real server; a console error or a breach of the content security policy fails the test."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from municipalities.models import User
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = Path(settings.BASE_DIR, "node_modules", "axe-core", "axe.min.js")
+PATIENCE_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, and Django would refuse the tests' own queries because of it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield program
+        program.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Watch:
+    """What the browser complained of, less what the test said it would."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.expected: list[str] = []
+
+    def expect(self, pattern: str) -> None:
+        """The test provokes this on purpose, such as a lost connection or a refused save."""
+        self.expected.append(pattern)
+
+    def follow(self, page: Page) -> None:
+        page.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [one for one in self.problems if not any(re.search(pattern, one) for pattern in self.expected)]
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def open_page(browser, live_server, watch) -> Iterator[Callable[..., Page]]:
+    """Open a page of its own context, signed in as a user or not: open_page(lead, java_script_enabled=False)."""
+    contexts = []
+
+    def open_one(user: User | None = None, **options) -> Page:
+        context = browser.new_context(base_url=live_server.url, locale="da-DK", **options)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        context.on("page", watch.follow)
+        if user is not None:
+            sign_in(context, user, live_server.url)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert watch.unexpected == []
+
+
+@pytest.fixture
+def page(open_page) -> Page:
+    """Signed out."""
+    return open_page()
+
+
+def sign_in(context, user: User, address: str) -> None:
+    """Give the context a session, as signing in does; the sign-in page itself is tested elsewhere."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Every rule of axe the page breaks, with where; the policy lets no script be injected, so it is evaluated."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
