@@ -1,0 +1,60 @@
+import pytest
+
+from reports.models import Letter, Publication
+from surveys.enums import SurveyState
+from surveys.services.surveys import move_survey
+from tests.commands import run
+from tests.factories.reports import make_advice, make_letter
+
+
+@pytest.fixture
+def survey_with_submission(submitted_response):
+    make_advice(submitted_response.survey)
+    return submitted_response.survey
+
+
+def test_letters_writes_drafts_and_the_stored_bytes_of_issued(
+    survey_with_submission, submitted_response, manager, tmp_path
+):
+    code = submitted_response.municipality.code
+    assert run("letters", "2026", "--out", tmp_path / "udkast").code == 0
+    draft = (tmp_path / "udkast" / f"{code}.pdf").read_bytes()
+    letter = make_letter(submitted_response, manager)
+    assert run("letters", "2026", "--out", tmp_path / "breve", "--municipality", code).code == 0
+    issued = (tmp_path / "breve" / f"{code}.pdf").read_bytes()
+    assert draft.startswith(b"%PDF")
+    assert draft != issued == bytes(letter.pdf)
+    assert [one.name for one in (tmp_path / "breve").iterdir()] == [f"{code}.pdf"]
+
+
+def test_letters_refuses_a_municipality_that_has_not_submitted(survey_with_submission, other_municipality, tmp_path):
+    ran = run("letters", "2026", "--out", tmp_path, "--municipality", other_municipality.code)
+    assert (ran.code, "ikke indsendt" in ran.said) == (2, True)
+    assert run("letters", "findes-ikke", "--out", tmp_path).code == 2
+
+
+def test_letters_refuses_a_folder_it_cannot_write(survey_with_submission, tmp_path):
+    (tmp_path / "fil").write_text("i vejen")
+    assert run("letters", "2026", "--out", tmp_path / "fil").code == 2
+
+
+def test_publish_refuses_an_open_survey_and_then_prints_the_number(survey_with_submission, tmp_path):
+    ran = run("publish", "2026")
+    assert (ran.code, ran.output) == (2, "")
+    move_survey(survey=survey_with_submission, target=SurveyState.CLOSED)
+    assert run("report", "2026", "--out", tmp_path / "udkast.pdf").code == 0
+    ran = run("publish", "2026")
+    assert (ran.code, ran.output) == (0, "1\n")
+    assert run("report", "2026", "--out", tmp_path / "rapport.pdf").code == 0
+    assert (tmp_path / "rapport.pdf").read_bytes() == bytes(Publication.objects.get().pdf)
+    assert (tmp_path / "udkast.pdf").read_bytes() != (tmp_path / "rapport.pdf").read_bytes()
+    assert run("report", "2026", "--out", tmp_path / "mangler" / "rapport.pdf").code == 2
+
+
+def test_verify_ends_with_0_1_or_2(survey_with_submission, submitted_response, manager):
+    make_letter(submitted_response, manager)
+    assert run("verify", "2026").code == 0
+    Letter.objects.update(pdf=b"%PDF-1.7 forfalsket")
+    ran = run("verify", "2026")
+    assert (ran.code, ran.output) == (1, f"{submitted_response.municipality.code}, brev 1: PDF-filen er ændret.\n")
+    assert run("verify", "findes-ikke").code == 2
