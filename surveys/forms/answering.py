@@ -42,7 +42,7 @@ class VersionsField(forms.CharField):
         text = super().to_python(value)
         parts = text.split(".")
         if len(parts) != 2 or not all(part.isdecimal() and len(part) < 10 for part in parts):
-            raise ValidationError(RELOAD)
+            raise ValidationError(self.error_messages["required"], code="required")
         return int(parts[0]), int(parts[1])
 
 
@@ -122,7 +122,7 @@ class AreaForm(forms.Form):
         self.results: dict[str, dict] = {}
         for asked in area.asked:
             for part, build in FIELD_BUILDERS.items():
-                self.fields[f"{asked.key}-{part}"] = build(asked.question)
+                self.fields[f"{asked.key}-{part}"] = _numbered(build(asked.question), asked.number)
             self.initial |= _initial(asked)
         self.helper = DkfdsHelper(self, tag=False, mark_optional=False)
         self.helper.layout = Layout(*(QuestionBlock(asked, save_urls[asked.key]) for asked in area.asked))
@@ -143,7 +143,9 @@ class AreaForm(forms.Form):
             self.data[f"{key}-versions"] = result["versions"]
             for hand in result["others"]:
                 if hand.is_conflict:
-                    self.add_error(f"{key}-{hand.field}", CONFLICTS[hand.field].format(by=hand.by))
+                    number = next(asked.number for asked in self.area.asked if asked.key == key)
+                    text = CONFLICTS[hand.field].format(by=hand.by)
+                    self.add_error(f"{key}-{hand.field}", f"Spørgsmål {number}: {text}")
 
     def _typed(self, key: str, saving_over: str) -> Typed:
         choice, comment, versions = (self.cleaned_data[f"{key}-{part}"] for part in FIELD_BUILDERS)
@@ -152,6 +154,12 @@ class AreaForm(forms.Form):
 
     def _errors_of(self, key: str) -> list[Any]:
         return [part for part in FIELD_BUILDERS if f"{key}-{part}" in self.errors]
+
+
+def _numbered(field: forms.Field, number: int) -> forms.Field:
+    """The summary at the top lists errors from many questions, so each says which it is about."""
+    field.error_messages = {code: f"Spørgsmål {number}: {text}" for code, text in field.error_messages.items()}
+    return field
 
 
 def _initial(asked: Asked) -> dict[str, str]:

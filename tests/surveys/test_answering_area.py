@@ -122,7 +122,7 @@ def test_area_too_long_comment_is_kept_on_the_page_and_the_rest_is_saved(client,
     shown = text_of(answered)
     assert answered.status_code == 422
     assert long in shown
-    assert shown.count("Kommentaren er på 5001 tegn. Forkort den til højst 5000 tegn.") == 2
+    assert shown.count("Spørgsmål 1: Kommentaren er på 5001 tegn. Forkort den til højst 5000 tegn.") == 2
     assert f'href="#id_{HEADLINE}-comment"' in shown
     assert current(draft_response) is None
     assert current(draft_response, "deletion-2") == (1, False, "")
@@ -135,7 +135,7 @@ def test_area_unknown_choice_is_refused_beside_the_question(client, lead, draft_
 
     shown = text_of(answered)
     assert answered.status_code == 422
-    assert shown.count("Vælg en af svarmulighederne.") == 2
+    assert shown.count("Spørgsmål 1: Vælg en af svarmulighederne.") == 2
     assert "Står her stadig" in shown
     assert not draft_response.answers.exists()
 
@@ -189,7 +189,7 @@ def test_area_conflict_shows_both_texts_and_keeps_the_typed_one_in_the_field(
 
     shown = text_of(answered)
     assert answered.status_code == 422
-    assert "Bo Bidrag har ændret kommentaren imens." in shown
+    assert shown.count("Spørgsmål 1: Bo Bidrag har ændret kommentaren imens.") == 2
     assert "<p>Bos tekst</p>" in shown
     assert ">\nLeas tekst</textarea>" in answered.content.decode()
     assert current(draft_response) == (4, False, "Bos tekst"), "the choice was free to save, the comment was not"
