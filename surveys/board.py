@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 
@@ -42,6 +42,7 @@ STATES = (
 )
 BY_KEY = {state.key: state for state in STATES}
 BY_LABEL = {state.label: state for state in STATES}
+KEY_OF = {state: BY_LABEL[state.label].key for state in R}
 
 
 def board_state(response: Response) -> BoardState:
@@ -117,21 +118,26 @@ NUMERIC_SORTS = {"fremdrift"}
 
 def select_counts(responses: QuerySet[Response]) -> dict[int, Counts]:
     """One grouped query for any number of surveys and responses: the counts by survey."""
-    numbers = {state.key: Count("pk", filter=state.where) for state in STATES}
-    respondents = Count("pk", filter=Q(current_submission__isnull=False) & ~Q(state=R.WITHDRAWN))
-    rows = responses.order_by().values("survey").annotate(respondents=respondents, **_sql_names(numbers))
-    return {
-        row["survey"]: Counts({state.key: row[_sql_name(state.key)] for state in STATES}, row["respondents"])
-        for row in rows
-    }
+    rows = (
+        responses.order_by()
+        .values_list("survey", "state")
+        .annotate(number=Count("pk"), untouched=Count("pk", filter=UNTOUCHED), submitted=Count("current_submission"))
+    )
+    by_survey: dict[int, list[tuple]] = {}
+    for survey, *row in rows:
+        by_survey.setdefault(survey, []).append(row)
+    return {survey: _counts(rows) for survey, rows in by_survey.items()}
 
 
-def _sql_name(key: str) -> str:
-    return f"n_{key.replace('-', '_')}"
-
-
-def _sql_names(numbers: dict) -> dict:
-    return {_sql_name(key): number for key, number in numbers.items()}
+def _counts(rows: list[tuple]) -> Counts:
+    by_state, respondents = dict.fromkeys(BY_KEY, 0), 0
+    for state, number, untouched, submitted in rows:
+        if state == R.DRAFT:
+            by_state["ikke-begyndt"], by_state["kladde"] = untouched, number - untouched
+        else:
+            by_state[KEY_OF[state]] = number
+        respondents += 0 if state == R.WITHDRAWN else submitted
+    return Counts(by_state, respondents)
 
 
 NO_RESPONSES = Counts(dict.fromkeys(BY_KEY, 0), 0)
@@ -139,17 +145,24 @@ NO_RESPONSES = Counts(dict.fromkeys(BY_KEY, 0), 0)
 
 def select_regions(survey: Survey) -> list[tuple[str, str]]:
     """The regions of those asked, for the filter. One query."""
-    asked = Region.objects.filter(pk__in=survey.responses.order_by().values("region"))
+    asked = Region.objects.filter(Exists(survey.responses.order_by().filter(region=OuterRef("pk"))))
     return [(str(pk), name) for pk, name in asked.values_list("pk", "name")]
 
 
 def select_page(responses: QuerySet[Response], wanted: Wanted, counts: Counts) -> Page:
-    """One query for the page's rows, and one to count them unless the counts by state know already."""
+    """One query for the page's rows, and one to count them unless the counts by state know already.
+
+    Only keys are sorted; what a row shows is read for the page's rows alone.
+    """
     found = _filter(responses, wanted)
-    paginator = Paginator(_order(found, wanted.sort), PAGE_SIZE)
+    order = _order(wanted.sort)
+    paginator = Paginator(found.order_by(*order).values("pk"), PAGE_SIZE)
     if not wanted.q and not wanted.region:
         paginator.count = counts.by_state.get(wanted.state, counts.total)
-    return paginator.get_page(wanted.page)
+    page = paginator.get_page(wanted.page)
+    shown = responses.filter(pk__in=page.object_list).order_by(*order)
+    page.object_list = shown.select_related("municipality", "region", "current_submission", "case_handler")
+    return page
 
 
 def _filter(responses: QuerySet[Response], wanted: Wanted) -> QuerySet[Response]:
@@ -167,15 +180,14 @@ def _filter(responses: QuerySet[Response], wanted: Wanted) -> QuerySet[Response]
     return responses
 
 
-def _order(responses: QuerySet[Response], sort: str) -> QuerySet[Response]:
+def _order(sort: str) -> list:
     """The wanted column, then the name; rows without a value come last either way."""
     name = sort.removeprefix("-")
     key = SORTS.get(name, SORTS["kommune"])
+    if name not in SORTS or name == "kommune":
+        return [key.desc() if sort == "-kommune" else key.asc(), "pk"]
     first = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
-    ties = [danish_order("municipality__name")] if name in SORTS and name != "kommune" else []
-    return responses.select_related("municipality", "region", "current_submission", "case_handler").order_by(
-        first, *ties, "pk"
-    )
+    return [first, SORTS["kommune"].asc(), "pk"]
 
 
 def board_rows(page: Page, survey: Survey, questions: int, now: datetime) -> list[BoardRow]:
