@@ -105,6 +105,15 @@ def test_wrong_setting_stops_start_with_one_line(wrong, problem):
     assert problem in started.stderr
 
 
+def test_wrong_setting_stops_gunicorn_too():
+    """Left to itself it would start one failing worker after another."""
+    started = run("-m", "gunicorn", "config.wsgi", "--bind", "127.0.0.1:0", **PRODUCTION | {"DEBUG": "maybe"})
+
+    assert started.returncode == 3
+    assert started.stderr.count("Setting DEBUG is 'maybe': write 1 or 0.\n") == 1
+    assert "Traceback" not in started.stderr
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_URL"])
 def test_missing_setting_has_no_default_and_stops_start(name):
     started = run("manage.py", "check", **{key: value for key, value in PRODUCTION.items() if key != name})
