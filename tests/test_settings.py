@@ -107,7 +107,9 @@ def test_wrong_setting_stops_start_with_one_line(wrong, problem):
 
 def test_wrong_setting_stops_gunicorn_too():
     """Left to itself it would start one failing worker after another."""
-    started = run("-m", "gunicorn", "config.wsgi", "--bind", "127.0.0.1:0", **PRODUCTION | {"DEBUG": "maybe"})
+    gunicorn = ("-m", "gunicorn", "config.wsgi", "--bind", "127.0.0.1:0", "--no-control-socket")
+
+    started = run(*gunicorn, **PRODUCTION | {"DEBUG": "maybe"})
 
     assert started.returncode == 3
     assert started.stderr.count("Setting DEBUG is 'maybe': write 1 or 0.\n") == 1

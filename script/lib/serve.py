@@ -52,7 +52,9 @@ def load_demo() -> str:
 
 def start(children: Children, port: int) -> None:
     """Each in a session of its own, so that Ctrl-C reaches this process alone and the order of stopping is ours."""
-    gunicorn = ["-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--log-level", "warning"]
+    # The control socket would be one for all, in the home folder.
+    options = ["--bind", f"{HOST}:{port}", "--workers", "2", "--log-level", "warning", "--no-control-socket"]
+    gunicorn = ["-m", "gunicorn", "config.wsgi", *options]
     commands = {"The portal": gunicorn, "The background worker": ["manage.py", "qcluster"]}
     for name, command in commands.items():
         children[name] = subprocess.Popen([sys.executable, *command], start_new_session=True)  # noqa: S603 - our own commands
