@@ -51,7 +51,8 @@ def invite(
     kind = UserKind.MUNICIPAL if municipality else UserKind.AGENCY
     user = User.objects.filter(email__iexact=email).first()
     if user:
-        _refuse_wrong_person(user, kind, municipality, staff_role)
+        _refuse_wrong_kind(user, kind)
+        _refuse_known_access(user, municipality, staff_role)
     for earlier in Invitation.objects.open().filter(
         email__iexact=email, municipality=municipality, staff_role=staff_role
     ):
@@ -69,9 +70,13 @@ def invite(
     return invitation, token
 
 
-def _refuse_wrong_person(user: User, kind: str, municipality: Municipality | None, staff_role: str) -> None:
+def _refuse_wrong_kind(user: User, kind: str) -> None:
+    """Nobody holds both kinds."""
     if user.kind != kind:
         raise PeopleError("Adressen hører til en bruger af den anden slags. Brug en anden e-mailadresse.")
+
+
+def _refuse_known_access(user: User, municipality: Municipality | None, staff_role: str) -> None:
     if municipality and user.memberships.current().filter(municipality=municipality).exists():
         raise PeopleError("Personen har allerede adgang til kommunen. Ret rollen i listen i stedet.")
     if staff_role and user.agency_roles.filter(role=staff_role).exists():
@@ -155,6 +160,8 @@ def accept_invitation(*, token: str, user: User | None, name: str = "", title: s
     known = User.objects.filter(email__iexact=invitation.email).first()
     if known != user:
         raise PeopleError("Log ind med den adresse, invitationen er sendt til, og åbn linket igen.")
+    if known:  # an address invited to both kinds was of neither until the first invitation was accepted
+        _refuse_wrong_kind(known, _kind_of(invitation))
     person = known or _create_person(invitation, name=name, title=title, password=password)
     if invitation.municipality:
         _grant_membership(person, invitation.municipality, invitation.role)
@@ -164,13 +171,16 @@ def accept_invitation(*, token: str, user: User | None, name: str = "", title: s
     return person
 
 
+def _kind_of(invitation: Invitation) -> UserKind:
+    return UserKind.MUNICIPAL if invitation.municipality_id else UserKind.AGENCY
+
+
 def _create_person(invitation: Invitation, *, name: str, title: str, password: str) -> User:
     """Whoever joins a demo municipality is a demo person, and can sign in only while the demo runs."""
-    kind = UserKind.MUNICIPAL if invitation.municipality else UserKind.AGENCY
     validate_password(password, User(email=invitation.email, name=name))
     person = User.objects.create_user(
         email=invitation.email,
-        kind=kind,
+        kind=_kind_of(invitation),
         name=name,
         title=title,
         password=password,

@@ -154,6 +154,18 @@ def test_a_new_persons_link_is_not_used_by_someone_signed_in_as_another(municipa
         accept_invitation(token=token, user=outsider, name="Ny", password=GOOD)
 
 
+@pytest.mark.parametrize("agency_first", [True, False])
+def test_an_address_invited_to_both_kinds_becomes_only_the_first(municipality, administrator, agency_first):
+    to_agency = invite(email="ny@proeve.example", staff_role=StaffRole.AUDITOR, by=administrator)[1]
+    to_municipality = invite(email="ny@proeve.example", municipality=municipality, role=Role.LEAD, by=administrator)[1]
+    first, second = (to_agency, to_municipality) if agency_first else (to_municipality, to_agency)
+    person = accept_invitation(token=first, user=None, name="Ny", password="et langt ord til prøven")
+
+    with pytest.raises(PeopleError, match="den anden slags"):
+        accept_invitation(token=second, user=person)
+    assert (person.agency_roles.exists(), person.memberships.exists()) == (agency_first, not agency_first)
+
+
 def test_a_weak_password_leaves_the_invitation_open(municipality, administrator):
     _, token = invite(email="ny@sted.example", municipality=municipality, role=Role.READER, by=administrator)
     with pytest.raises(ValidationError):
