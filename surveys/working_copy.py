@@ -1,8 +1,11 @@
 """What a municipality's pages read of its response: the areas and questions, each with its current answer."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Count, FilteredRelation, Q
 
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, ResponseState
 from surveys.merge import Value
@@ -68,14 +71,27 @@ class WorkingCopy:
     def answers(self) -> list[Answer]:
         return [asked.answer for area in self.areas for asked in area.asked if asked.answer]
 
-    def area(self, key: str) -> AreaCopy | None:
-        return next((area for area in self.areas if area.area.key == key), None)
-
 
 def select_working_copy(response: Response) -> WorkingCopy:
     """Three queries: areas, questions, and answers with who saved them."""
     answers = {answer.question_id: answer for answer in response.answers.select_related("saved_by")}
     return _copy(response, {key: (answer, value_of(answer)) for key, answer in answers.items()})
+
+
+def select_progress(response: Response) -> list[AreaProgress]:
+    """One query: how far each area has come, without reading a question or an answer."""
+    mine = FilteredRelation("questions__answers", condition=Q(questions__answers__response=response))
+    answered = Q(mine__choice__isnull=False) | Q(mine__not_relevant=True)
+    areas = response.survey.areas.annotate(mine=mine, total=Count("questions"), done=Count("mine", filter=answered))
+    return [AreaProgress(*row) for row in areas.values_list("key", "title", "done", "total")]
+
+
+def select_area_copy(response: Response, key: str) -> AreaCopy:
+    """Three queries: one area with its questions and answers. Raises Area.DoesNotExist."""
+    area = response.survey.areas.get(key=key)
+    saved = response.answers.filter(question__area=area).select_related("saved_by")
+    answers = {answer.question_id: answer for answer in saved}
+    return AreaCopy(area, _asked(area.questions.all(), {key: (one, value_of(one)) for key, one in answers.items()}))
 
 
 def select_submitted_copy(response: Response, submission: Submission) -> WorkingCopy:
@@ -89,24 +105,24 @@ def _copy(response: Response, answers: dict[int, tuple[Answer | None, Value]]) -
     questions: dict[int, list[Question]] = defaultdict(list)
     for question in response.survey.questions.all():
         questions[question.area_id].append(question)
-    return WorkingCopy(
-        response,
-        tuple(
-            AreaCopy(
-                area,
-                tuple(
-                    Asked(question, *answers.get(question.pk, (None, Value())), number)
-                    for number, question in enumerate(questions[area.pk], start=1)
-                ),
-            )
-            for area in response.survey.areas.all()
-        ),
+    areas = (AreaCopy(area, _asked(questions[area.pk], answers)) for area in response.survey.areas.all())
+    return WorkingCopy(response, tuple(areas))
+
+
+def _asked(questions: Iterable[Question], answers: dict[int, tuple[Answer | None, Value]]) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(question, *answers.get(question.pk, (None, Value())), number)
+        for number, question in enumerate(questions, start=1)
     )
 
 
 def select_sent_back(response: Response) -> ResponseEvent | None:
-    """One query: why an open response was sent back, by the agency or by the municipality's own approver."""
-    if response.state not in {ResponseState.RETURNED, ResponseState.DRAFT}:
+    """One query, or none where it cannot be: why an open response was sent back, and by whom.
+
+    The agency returns what was submitted; the municipality's own approver sends back a draft.
+    """
+    may_be_draft = response.survey.requires_approval and response.state == ResponseState.DRAFT
+    if response.state != ResponseState.RETURNED and not may_be_draft:
         return None
     event = response.events.select_related("by").last()
     return event if event and event.to_state == response.state else None

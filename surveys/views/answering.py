@@ -13,8 +13,8 @@ from municipalities.access import require_role
 from municipalities.middleware import MunicipalityRequest
 from surveys.access import ANSWERS, can_answer
 from surveys.forms.answering import AnswerForm, AreaForm
-from surveys.models import Question, Response
-from surveys.progress import saved_words
+from surveys.models import Area, Question, Response
+from surveys.progress import AreaProgress, saved_words
 from surveys.services.answers import Saved
 from surveys.services.errors import NotEditableError, ResponseError
 from surveys.services.pages import Typed, next_versions, save_page
@@ -22,26 +22,27 @@ from surveys.views.municipality import deadline_of
 from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, steps, url_of
 from surveys.working_copy import (
     AreaCopy,
-    WorkingCopy,
     anchor_of,
+    select_area_copy,
     select_other_hands,
+    select_progress,
     select_sent_back,
-    select_working_copy,
 )
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def area(request: MunicipalityRequest, survey: str, area: str) -> HttpResponse:
-    copy = select_working_copy(own_response(request, survey))
-    here = copy.area(area)
-    if here is None:
-        raise Http404
+    response = own_response(request, survey)
+    try:
+        here = select_area_copy(response, area)
+    except Area.DoesNotExist:
+        raise Http404 from None
     if request.method == "POST":
         require_role(request.membership, *ANSWERS)
-        return _save_area(request, copy, here)
-    form = _form(copy.response, here) if can_answer(request.membership, copy.response) else None
-    return _render_area(request, copy, here, form)
+        return _save_area(request, response, here)
+    form = _form(response, here) if can_answer(request.membership, response) else None
+    return _render_area(request, response, here, form)
 
 
 def _form(response: Response, here: AreaCopy, data: dict | None = None) -> AreaForm:
@@ -50,24 +51,24 @@ def _form(response: Response, here: AreaCopy, data: dict | None = None) -> AreaF
     return AreaForm(here, save_urls=urls, data=data)
 
 
-def _save_area(request: MunicipalityRequest, copy: WorkingCopy, here: AreaCopy) -> HttpResponse:
+def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy) -> HttpResponse:
     """What is sound is saved also where another question has an error; the error keeps what was typed."""
     data = request.POST.copy()
     data.pop(f"{data.get('clear')}-choice", None)
-    form = _form(copy.response, here, data)
+    form = _form(response, here, data)
     form.is_valid()
     typed = form.typed(without=data.get("keep", ""), saving_over=data.get("mine", ""))
     try:
-        saved = save_page(responses=own_responses(request), pk=copy.response.pk, typed=typed, by=request.user)
+        saved = save_page(responses=own_responses(request), pk=response.pk, typed=typed, by=request.user)
     except NotEditableError as error:
-        return _render_area(request, copy, here, form, locked=str(error), status=409)
+        return _render_area(request, response, here, form, locked=str(error), status=409)
     form.take(_results(typed, saved))
     if form.errors:
-        return _render_area(request, copy, here, form, status=422)
+        return _render_area(request, response, here, form, status=422)
     messages.success(request, "Svarene er gemt.")
     if any(one.value != result.value for one, result in zip(typed, saved, strict=True)):
         messages.info(request, "En kollega har også ændret svar her imens. Siden viser det nyeste.")
-    return redirect(_after_saving(request, copy, here))
+    return redirect(_after_saving(request, response, here))
 
 
 def _results(typed: Sequence[Typed], saved: Sequence[Saved]) -> list[dict]:
@@ -86,38 +87,38 @@ def _result(typed: Typed, saved: Saved) -> dict:
     }
 
 
-def _after_saving(request: MunicipalityRequest, copy: WorkingCopy, here: AreaCopy) -> str:
+def _after_saving(request: MunicipalityRequest, response: Response, here: AreaCopy) -> str:
     if "next" in request.POST:
-        return _neighbours(copy, here)["next"]["url"]
+        return _neighbours(response, select_progress(response), here)["next"]["url"]
     question = next((request.POST[name] for name in ("clear", "keep", "mine") if name in request.POST), "")
     anchor = f"#{anchor_of(question)}" if question else ""
-    return url_of(copy.response, "area", area=here.area.key) + anchor
+    return url_of(response, "area", area=here.area.key) + anchor
 
 
-def _neighbours(copy: WorkingCopy, here: AreaCopy) -> dict:
-    place = copy.areas.index(here)
-    before, after = copy.areas[:place], copy.areas[place + 1 :]
-    check = {"title": CHECK_TITLE, "url": url_of(copy.response, "submit")}
+def _neighbours(response: Response, areas: list[AreaProgress], here: AreaCopy) -> dict:
+    place = [area.key for area in areas].index(here.area.key)
+    before, after = areas[:place], areas[place + 1 :]
+    check = {"title": CHECK_TITLE, "url": url_of(response, "submit")}
     return {
-        "previous": _place(copy, before[-1]) if before else None,
-        "next": _place(copy, after[0]) if after else check,
+        "previous": _place(response, before[-1]) if before else None,
+        "next": _place(response, after[0]) if after else check,
     }
 
 
-def _place(copy: WorkingCopy, one: AreaCopy) -> dict:
-    return {"title": one.area.title, "url": url_of(copy.response, "area", area=one.area.key)}
+def _place(response: Response, area: AreaProgress) -> dict:
+    return {"title": area.title, "url": url_of(response, "area", area=area.key)}
 
 
 def _render_area(
     request: MunicipalityRequest,
-    copy: WorkingCopy,
+    response: Response,
     here: AreaCopy,
     form: AreaForm | None,
     *,
     locked: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    response = copy.response
+    progress = select_progress(response)
     context = {
         "form": form,
         "locked": locked,
@@ -128,8 +129,8 @@ def _render_area(
         "deadline": deadline_of(response, timezone.now()),
         "crumbs": crumbs(response, here.area.title),
         "is_demo": response.survey.is_demo,
-        **_neighbours(copy, here),
-        **steps(response, copy.progress, here.area.key),
+        **_neighbours(response, progress, here),
+        **steps(response, progress, here.area.key),
     }
     return render(request, "surveys/municipal/area.html", context, status=status)
 

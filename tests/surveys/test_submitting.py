@@ -66,7 +66,7 @@ def test_check_page_queries_are_constant(client, lead, full_response, check_url,
     client.force_login(lead)
     client.get(check_url)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(check_url)
 
 
