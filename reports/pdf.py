@@ -5,6 +5,7 @@ clock, the network or a file outside static/print.
 """
 
 import atexit
+import gc
 import mimetypes
 import re
 import threading
@@ -33,14 +34,13 @@ class AssetError(Exception):
 
 def render_pdf(html: str) -> bytes:
     """Turn a whole HTML page (title and lang set) into a PDF; raises AssetError on any foreign or missing file."""
-    from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
-    fetcher, fonts, sheets = _shared()
+    page_class, fetcher, fonts, sheets = _shared()
     with _RENDERING:
         fetcher.refused.clear()
         try:
-            page = HTML(string=printable(html), base_url=ROOT_URL, url_fetcher=fetcher)
+            page = page_class(string=printable(html), base_url=ROOT_URL, url_fetcher=fetcher)
             document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
             _refuse_attachments(document)
             pdf = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_declare_accessible)
@@ -87,23 +87,30 @@ def print_folder() -> Path:
 
 @cache
 def _shared() -> tuple:
-    """What is costly to make and the same for every document: fetcher, fonts and parsed style sheets."""
-    from weasyprint import CSS
+    """What is costly to make and the same for every document: page class, fetcher, fonts and parsed style sheets."""
+    from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     fetcher, fonts = PrintFetcher(print_folder()), FontConfiguration()
+
+    def sheet(name: str) -> CSS:
+        text = (print_folder() / name).read_text(encoding="utf-8")
+        return CSS(string=text, base_url=ROOT_URL, url_fetcher=fetcher, font_config=fonts)
+
+    elements = [sheet("elements.css")]
+
+    class Page(HTML):
+        def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+            """Not public: should a later WeasyPrint not ask, its own sheet is used and only time is lost."""
+            return elements
+
+    sheets = [sheet(name) for name in SHEETS]
     # The font map must be let go before the interpreter takes its modules apart.
     atexit.register(_shared.cache_clear)
-    sheets = [
-        CSS(
-            string=(print_folder() / name).read_text(encoding="utf-8"),
-            base_url=ROOT_URL,
-            url_fetcher=fetcher,
-            font_config=fonts,
-        )
-        for name in SHEETS
-    ]
-    return fetcher, fonts, sheets
+    # All that is loaded by now stays as long as the process: the collector need not walk it for every document.
+    gc.collect()
+    gc.freeze()
+    return Page, fetcher, fonts, sheets
 
 
 class PrintFetcher:

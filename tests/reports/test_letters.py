@@ -170,7 +170,7 @@ def test_letter_prints_addresses_in_full_and_links_them():
 
     html = letter_html(samples.letter(), state=LetterState.ISSUED)
 
-    assert f'<a href="{link.url}" title="Sletning">{link.url.removeprefix("https://")}</a>' in html
+    assert f'<a href="{link.url}" title="Sletning">Sletning: {link.url.removeprefix("https://")}</a>' in html
 
 
 def test_address_that_is_not_the_web_is_printed_but_not_linked():

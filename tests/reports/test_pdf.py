@@ -152,6 +152,12 @@ def test_rendering_logs_nothing_worse_than_progress(caplog):
     assert caplog.records == []
 
 
+def test_renderer_still_asks_for_the_base_styles_we_give_it():
+    from weasyprint import HTML
+
+    assert callable(HTML._ua_stylesheets)
+
+
 def test_headings_become_bookmarks():
     outline = read(render_pdf(page(body="<h1>Først</h1><h2>Derefter</h2>"))).outline
 
