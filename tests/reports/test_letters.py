@@ -3,10 +3,11 @@
 import io
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
+from django.conf import settings
 from pypdf import PdfReader
 
 from reports.documents import Link
@@ -23,6 +24,7 @@ from reports.letters import (
 )
 from reports.pdf import render_pdf
 from surveys.enums import Choice, Level
+from surveys.questionnaire import parse_questionnaire
 from tests.reports import samples
 
 ADVICE = Advice(in_place="hold fast", on_the_way="fortsæt", not_in_place="begynd")
@@ -185,6 +187,24 @@ def test_address_that_is_not_the_web_is_printed_but_not_linked():
 @pytest.mark.parametrize("answers", [samples.ANSWERS, dict.fromkeys(samples.ANSWERS, (0, 0, 0, 0))])
 def test_letter_is_two_or_three_pages(answers):
     assert len(issued_pdf(samples.letter(answers=answers)).pages) in {2, 3}
+
+
+@pytest.mark.parametrize(("choice", "pages"), [(4, 2), (0, 3)])
+def test_letter_with_the_advice_of_2024_is_two_or_three_pages(choice, pages):
+    file = settings.BASE_DIR / "surveys" / "questionnaires" / "2024.toml"
+    questionnaire = parse_questionnaire(file.read_text(encoding="utf-8"), filename=file.name)
+    areas = []
+    for number, asked in enumerate(questionnaire.areas, start=1):
+        answers = [
+            GivenAnswer(one.text, one.unit, choice, one.threshold, Advice(**asdict(one.advice)))
+            for one in sorted(asked.questions, key=lambda one: not one.is_headline)
+        ]
+        links = tuple(Link(link.title, link.url) for link in asked.links)
+        areas.append(compose_area(AreaAnswers(asked.key, number, asked.title, answers[0], tuple(answers[1:]), links)))
+
+    letter = samples.letter(areas=tuple(areas), survey_title=questionnaire.title)
+
+    assert len(issued_pdf(letter).pages) == pages
 
 
 @pytest.mark.parametrize(
