@@ -5,9 +5,6 @@ from datetime import datetime
 import pytest
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from surveys.checks import COMMENT_MAX
 from surveys.deadlines import COPENHAGEN
@@ -257,45 +254,6 @@ def test_copy_token_changes_with_every_stored_change_and_never_comes_back(draft_
     tokens.append(token())
 
     assert len(set(tokens)) == len(tokens)
-
-
-SAVES = st.lists(
-    st.tuples(
-        st.sampled_from([KEY, "dane-headline", SKIPPABLE]),
-        st.integers(0, 4),  # how many versions back the hand had started
-        st.sampled_from([Value(), Value(choice=0), Value(choice=4), Value(comment="en"), Value(4, False, "to")]),
-    ),
-    max_size=12,
-)
-
-
-class AnyHands(TestCase):
-    """Whatever the hands do, in whatever order, the working copy and its history agree."""
-
-    @classmethod
-    def setUpTestData(cls):
-        cls.response = make_response(make_survey(), make_municipality())
-
-    @given(SAVES)
-    def test_working_copy_and_history_agree(self, saves):
-        versions = {}
-        for key, back, value in saves:
-            saved = save(self.response, value, key=key, base=max(versions.get(key, 0) - back, 0))
-            assert saved.version - versions.get(key, 0) in {0, 1}
-            versions[key] = saved.version
-        self.response.refresh_from_db()
-        answers = list(self.response.answers.prefetch_related("revisions"))
-        assert self.response.answered_count == sum(answer.is_answered for answer in answers)
-        assert copy_token(answers) == str(AnswerRevision.objects.count())
-        for answer in answers:
-            history = list(answer.revisions.all())
-            assert [one.version for one in history] == list(range(1, answer.version + 1))
-            last = history[-1]
-            assert (last.choice, last.not_relevant, last.comment) == (
-                answer.choice,
-                answer.not_relevant,
-                answer.comment,
-            )
 
 
 def test_a_submission_is_untouched_by_later_saves(submitted_response, case_handler):

@@ -163,56 +163,6 @@ def test_a_withdrawn_response_is_not_submitted(response):
         submit_response(response=response, by=None)
 
 
-# --- With management's approval ---------------------------------------------------
-
-
-@pytest.fixture
-def approved_survey_response(municipality) -> Response:
-    return make_response(make_survey(deadline=DEADLINE, requires_approval=True), municipality)
-
-
-def test_where_approval_is_asked_a_draft_goes_over_ready(approved_survey_response, lead, approver):
-    response = fill_response(approved_survey_response)
-    with pytest.raises(ResponseError, match="Kladde"):
-        submit_response(response=response, by=lead)
-
-    move(response, S.READY, by=lead, reason="")
-    move(response, S.DRAFT, by=approver, reason="Se på DANE.")
-    move(response, S.READY, by=lead, reason="")
-    submit_response(response=response, by=approver)
-
-    assert [(one.to_state, one.by, one.reason) for one in response.events.all()] == [
-        (S.READY, lead, ""),
-        (S.DRAFT, approver, "Se på DANE."),
-        (S.READY, lead, ""),
-        (S.SUBMITTED, approver, ""),
-    ]
-
-
-def test_a_returned_response_passes_approval_again_also_after_closing(approved_survey_response):
-    """A response sent on to management is no longer "returned", and must not be shut in by the closed survey."""
-    response = fill_response(approved_survey_response)
-    move(response, S.READY)
-    submit_response(response=response, by=None)
-    move_survey(survey=response.survey, target=SurveyState.CLOSED)
-    move(response, S.RETURNED, now=LAST_INSTANT)
-
-    move(response, S.READY)
-    move(response, S.DRAFT)
-    answer(response, "dane-headline", Value(choice=0), base_version=1)
-    assert response.state_label == "Kladde"
-    move(response, S.READY)
-    assert submit_response(response=response, by=None).number == 2
-
-
-def test_a_draft_is_not_made_ready_once_the_survey_is_closed(approved_survey_response):
-    response = fill_response(approved_survey_response)
-    move_survey(survey=response.survey, target=SurveyState.CLOSED)
-
-    with pytest.raises(ResponseError, match="Tilsynet er lukket"):
-        move(response, S.READY)
-
-
 # --- Every other move -------------------------------------------------------------
 
 
