@@ -25,8 +25,11 @@ class QuestionBlock(LayoutObject):
 
     def render(self, form: Any, context: Context, template_pack: str = "dkfds", **kwargs: Any) -> str:
         rendered = {
-            part: render_field(name, form, context, template_pack=template_pack) for part, name in self.parts.items()
+            part: render_field(self.parts[part], form, context, template_pack=template_pack)
+            for part in ("choice", "comment")
         }
+        # Written by the block's own template: Django's widget for it costs as much as the comment.
+        form.rendered_fields.add(self.parts["versions"])
         return render_to_string(
             self.template,
             {
@@ -36,6 +39,7 @@ class QuestionBlock(LayoutObject):
                 "params": ",".join(self.fields),
                 "result": form.results.get(self.asked.key),
                 "saved": self._saved(),
+                "versions": form[self.parts["versions"]],
                 **rendered,
             },
         )

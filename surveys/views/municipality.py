@@ -88,7 +88,7 @@ def _survey(response: Response, now: datetime) -> dict:
 @never_cache
 @require_safe
 def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
-    response, now = own_response(request, survey), timezone.now()
+    response, now = own_response(request, survey, "current_submission__submitted_by"), timezone.now()
     copy = select_working_copy(response)
     action = next_action(
         areas=copy.progress,

@@ -13,10 +13,9 @@ def own_responses(request: MunicipalityRequest) -> QuerySet[Response]:
     return Response.objects.visible_to(request.user).filter(municipality=request.municipality)
 
 
-def own_response(request: MunicipalityRequest, survey: str) -> Response:
+def own_response(request: MunicipalityRequest, survey: str, *related: str) -> Response:
     """One query; 404 where the municipality was not asked in the survey."""
-    responses = own_responses(request).select_related("survey", "current_submission__submitted_by")
-    response = get_object_or_404(responses, survey__slug=survey)
+    response = get_object_or_404(own_responses(request).select_related("survey", *related), survey__slug=survey)
     response.municipality = request.municipality
     return response
 

@@ -14,7 +14,7 @@ from surveys.working_copy import select_submitted_copy
 
 def _submitted_response(request: MunicipalityRequest, survey: str) -> Response:
     """404 until something has been submitted."""
-    response = own_response(request, survey)
+    response = own_response(request, survey, "current_submission__submitted_by")
     if response.current_submission is None:
         raise Http404
     return response
