@@ -73,10 +73,6 @@ class SurveyEvent(models.Model):
     class Meta:
         ordering = ["at", "pk"]
 
-    @property
-    def text(self) -> str:
-        return f"{SurveyState(self.from_state).label} → {SurveyState(self.to_state).label}"
-
 
 class Area(models.Model):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="areas")

@@ -181,16 +181,16 @@ def test_the_board_needs_as_many_queries_for_three_as_for_one(client, auditor, c
     survey = make_survey(municipalities=[make_municipality()])
     client.force_login(auditor)
     board(client, survey)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         board(client, survey)
     for _ in range(2):
         response = make_response(survey, make_municipality())
         make_submission(response)
         Response.objects.filter(pk=response.pk).update(case_handler=case_handler)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         board(client, survey)
     region = make_region().pk
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         board(client, survey, q="prøve", region=region, sorter="-sagsbehandler", status="indsendt")
 
 
@@ -274,6 +274,7 @@ def test_reopening_needs_a_reason_and_keeps_it(client, manager, survey):
     html = client.post(url, {"reason": "To kommuner mangler."}, follow=True).content.decode()
     assert "Tilsynet er åbnet igen." in html
     assert survey.events.last().reason == "To kommuner mangler."
+    assert "To kommuner mangler." in board(client, survey).content.decode()
 
 
 def test_only_a_manager_is_offered_to_close(client, manager, case_handler, survey):

@@ -75,6 +75,7 @@ def board(request: HttpRequest, survey: str) -> HttpResponse:
         "may_handle": request.user.has_staff_role(*HANDLES_CASES),
         "may_close": found.state == SurveyState.OPEN and request.user.has_staff_role(*MANAGES),
         "may_reopen": found.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES),
+        "events": found.events.select_related("by"),
         "crumbs": survey_crumbs(found),
     }
     return render(request, "surveys/agency/board.html", context)
