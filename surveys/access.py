@@ -4,7 +4,6 @@ from municipalities.access import HANDLES_CASES, MANAGES
 from municipalities.enums import Role
 from municipalities.models import Membership, User
 from surveys.models import Response
-from surveys.states import Actor
 
 ANSWERS = (Role.LEAD, Role.CONTRIBUTOR)
 
@@ -39,9 +38,3 @@ def can_handle(user: User) -> bool:
 
 def can_manage(user: User) -> bool:
     return user.has_staff_role(*MANAGES)
-
-
-def actors_of(user: User) -> frozenset[Actor]:
-    """A manager may do what a case handler does."""
-    actors = {Actor.CASE_HANDLER} if can_handle(user) else set()
-    return frozenset(actors | {Actor.MANAGER} if can_manage(user) else actors)

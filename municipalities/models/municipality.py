@@ -63,10 +63,6 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.official_name
 
-    def region_on(self, day: date) -> Region:
-        """The region in force that day; raises RegionMembership.DoesNotExist where the register has none."""
-        return self.region_memberships.on(day).select_related("region").get().region
-
 
 class RegionMembershipQuerySet(models.QuerySet):
     def on(self, day: date) -> RegionMembershipQuerySet:

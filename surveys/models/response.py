@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from municipalities.access import READS_RESPONSES
@@ -36,18 +36,6 @@ class ResponseQuerySet(models.QuerySet):
 
     def invited(self) -> ResponseQuerySet:
         return self.exclude(state=ResponseState.WITHDRAWN)
-
-    def with_counted_areas(self) -> ResponseQuerySet:
-        """How many headline questions count in the current submission; equal to tally.counts() by a test."""
-        return self.annotate(
-            counted_areas=Count(
-                "current_submission__answers",
-                filter=Q(
-                    current_submission__answers__question__is_headline=True,
-                    current_submission__answers__choice__gte=F("current_submission__answers__question__threshold"),
-                ),
-            )
-        )
 
 
 class Response(models.Model):

@@ -140,7 +140,6 @@ def test_a_response_has_the_region_of_the_opening_date(draft, merging, opening, 
     opened(draft, [merging], now=opening)
 
     assert draft.responses.get().region.name == region
-    assert merging.region_on(opening.date()).name == region
 
 
 def test_a_municipality_added_after_the_merger_has_the_region_of_the_opening_date(draft, municipality, merging):
