@@ -42,7 +42,8 @@ class VersionsField(forms.CharField):
         text = super().to_python(value)
         parts = text.split(".")
         if len(parts) != 2 or not all(part.isdecimal() and len(part) < 10 for part in parts):
-            raise ValidationError(self.error_messages["required"], code="required")
+            outdated = self.error_messages["required"]
+            raise ValidationError(outdated)
         return int(parts[0]), int(parts[1])
 
 

@@ -1,8 +1,8 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from surveys.deadlines import COPENHAGEN
+from surveys.deadlines import COPENHAGEN, urgency
 from surveys.enums import ResponseState
 from surveys.progress import AreaProgress, NextAction, first_incomplete, next_action, overall_words, saved_words
 
@@ -63,3 +63,10 @@ NOW = datetime(2026, 11, 23, 0, 30, tzinfo=COPENHAGEN)
 )
 def test_saved_words_give_the_date_unless_it_was_today(at, words):
     assert saved_words(at, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "tone"), [(-1, "error"), (0, "warning"), (1, "warning"), (7, "warning"), (8, ""), (30, "")]
+)
+def test_urgency_grows_in_the_last_week(days, tone):
+    assert urgency((NOW + timedelta(days=days)).date(), NOW) == tone

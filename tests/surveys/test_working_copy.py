@@ -1,0 +1,37 @@
+from surveys.merge import Value
+from surveys.progress import AreaProgress
+from surveys.working_copy import select_area_copy, select_progress, select_working_copy
+from tests.factories.surveys import answer, fill_response, make_response
+
+
+def test_progress_counts_only_the_municipalitys_own_answers(draft_response, survey, other_municipality):
+    fill_response(make_response(survey, other_municipality))
+    answer(draft_response, "deletion-headline", Value(choice=0))
+    answer(draft_response, "deletion-3", Value(not_relevant=True, comment="Findes ikke"))
+    answer(draft_response, "dane-2", Value(comment="Kun en kommentar"))
+
+    assert select_progress(draft_response) == [
+        AreaProgress("deletion", "Sletning", 2, 3),
+        AreaProgress("outgoing-mail", "Udgående mail", 0, 3),
+        AreaProgress("access", "Adgang", 0, 3),
+        AreaProgress("dpia", "Konsekvensanalyse", 0, 3),
+        AreaProgress("dane", "DANE", 0, 3),
+    ]
+
+
+def test_progress_in_one_query_equals_the_working_copys(draft_response, django_assert_num_queries):
+    fill_response(draft_response, access_2=None, dane_headline=None)
+
+    with django_assert_num_queries(1):
+        counted = select_progress(draft_response)
+
+    assert counted == select_working_copy(draft_response).progress
+
+
+def test_area_copy_is_the_same_part_of_the_working_copy(draft_response, lead, django_assert_num_queries):
+    fill_response(draft_response, access_2=None, by=lead)
+
+    with django_assert_num_queries(3):
+        area = select_area_copy(draft_response, "access")
+
+    assert area == select_working_copy(draft_response).areas[2]
