@@ -48,7 +48,7 @@ def publish_survey(*, survey: Survey, by: User | None, now: datetime | None = No
         survey, submissions, thresholds, tally, fingerprint, (last.number if last else 0) + 1, by, now
     )
     if survey.state == SurveyState.CLOSED:
-        move_survey(survey=survey, target=SurveyState.PUBLISHED)
+        move_survey(survey=survey, target=SurveyState.PUBLISHED, by=by, now=now)
     return publication
 
 

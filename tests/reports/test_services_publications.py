@@ -33,6 +33,12 @@ def test_publish_freezes_the_list_the_tally_and_the_pdf(survey_with_advice, subm
     assert (content.number, content.respondents, content.invited) == (1, 1, 2)
 
 
+def test_publishing_is_written_down_with_who_and_when(survey_with_advice, manager):
+    publication = make_publication(survey_with_advice, manager)
+    event = survey_with_advice.events.last()
+    assert (event.to_state, event.by, event.at) == (SurveyState.PUBLISHED, manager, publication.published_at)
+
+
 def test_publish_refuses_an_open_survey(survey_with_advice, manager):
     with pytest.raises(PublicationError, match="Luk tilsynet"):
         publish_survey(survey=survey_with_advice, by=manager)
