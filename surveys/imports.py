@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Container
 from dataclasses import dataclass
+from io import StringIO
 
 from surveys.checks import COMMENT_MAX
 from surveys.enums import Choice
@@ -33,7 +34,16 @@ def read_answers(
     text: str, *, municipalities: Container[str], questions: dict[str, bool]
 ) -> tuple[list[ImportRow], list[Fault]]:
     """Rows and faults of a file; `questions` says of each key whether it allows "Ikke relevant"."""
-    reader = csv.DictReader(text.splitlines(keepends=True))
+    reader = csv.DictReader(StringIO(text))
+    try:
+        return _read_rows(reader, municipalities, questions)
+    except csv.Error:
+        return [], [Fault(reader.line_num + 1, "linjen kan ikke læses. Se efter et anførselstegn, der ikke er lukket.")]
+
+
+def _read_rows(
+    reader: csv.DictReader, municipalities: Container[str], questions: dict[str, bool]
+) -> tuple[list[ImportRow], list[Fault]]:
     if tuple(reader.fieldnames or ()) != COLUMNS:
         return [], [Fault(1, f"kolonnerne skal være {','.join(COLUMNS)}.")]
     rows, faults, seen = [], [], set()
@@ -63,6 +73,8 @@ def _reason(row: dict[str, str], too_many: bool, municipalities: Container[str],
         return "" if questions[row["question"]] else "spørgsmålet kan ikke være »Ikke relevant«."
     if row["choice"] and row["choice"] not in map(str, Choice.values):
         return f"svaret »{row['choice']}« skal være 0, 1, 2, 3, 4, - eller tomt."
+    if "\0" in row["comment"]:
+        return "kommentaren har et tegn, der ikke kan gemmes (NUL). Slet det."
     if len(row["comment"]) > COMMENT_MAX:
         return f"kommentaren er på {len(row['comment'])} tegn. Forkort den til højst {COMMENT_MAX}."
     return ""
