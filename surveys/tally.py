@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from surveys.enums import Choice, Level
 
@@ -41,9 +42,8 @@ class CountedQuestion:
     is_headline: bool = True
 
 
-@dataclass(frozen=True)
-class Row:
-    """So many submissions of one region gave this question this value."""
+class Row(NamedTuple):
+    """So many submissions of one region gave this question this value; a tuple, for there are many of them."""
 
     question: str
     region: str

@@ -50,7 +50,7 @@ class TallyPage:
 
 
 def select_tally_page(survey: Survey) -> TallyPage:
-    """Four queries, however many respondents."""
+    """Five queries, however many respondents."""
     tally = select_tally(survey)
     texts = {one.key: one for one in Question.objects.filter(survey=survey).select_related("area")}
     return TallyPage(

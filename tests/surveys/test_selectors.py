@@ -92,6 +92,18 @@ def test_select_tally_counts_only_the_survey_and_those_asked_for(submitted_respo
     assert figures(select_tally(survey, Response.objects.filter(municipality=other_municipality))) == everywhere(0, 1)
 
 
+def test_select_tally_of_headlines_alone_gives_the_same_headlines(
+    submitted_response, survey, other_municipality, django_assert_num_queries
+):
+    make_submission(make_response(survey, other_municipality), Choice.MOST)
+    whole = select_tally(survey)
+
+    with django_assert_num_queries(3):
+        headlines = select_tally(survey, headlines_only=True)
+    assert headlines.questions == whole.headlines
+    assert headlines.respondents == 2
+
+
 def test_tally_of_a_frozen_list_of_submissions_stays_when_they_are_replaced(submitted_response, survey):
     frozen = SubmittedAnswer.objects.filter(submission=submitted_response.current_submission_id)
     move_response(response=submitted_response, target=ResponseState.RETURNED, by=None, reason="Ret.")

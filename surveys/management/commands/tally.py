@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, survey: str, **options) -> None:
         found = find_survey(survey)
-        content = as_dict(found.slug, select_tally(found), by_region=options["by"] == "region")
+        content = as_dict(found.slug, select_tally(found, headlines_only=True), by_region=options["by"] == "region")
         self.stdout.write(WRITERS[options["format"]](content).rstrip("\n"))
 
 
