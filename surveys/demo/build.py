@@ -79,7 +79,7 @@ def _build_2024(municipalities: list[Municipality], leads: dict[str, User]) -> N
         submit_response(response=response, by=lead, confirmed_missing=True, now=at)
         response.journal_number = f"2024-432-{place + 1:04d}"
         response.save(update_fields=["journal_number"])
-    move_survey(survey=survey, target=SurveyState.CLOSED)
+    move_survey(survey=survey, target=SurveyState.CLOSED, now=OPENED_2024 + timedelta(days=52))
 
 
 def _answer(response: Response, answers: dict[str, Value], by: User, at: datetime) -> None:

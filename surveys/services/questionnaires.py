@@ -1,11 +1,16 @@
 """Putting a questionnaire into a survey that is still being prepared."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db import transaction
 
 from municipalities.models import User
 from surveys.models import Advice, AdviceVersion, Area, GuidanceLink, Question, Survey
 from surveys.questionnaire import AreaContent, QuestionContent, Questionnaire
 from surveys.services.errors import SurveyError
+
+# Words that already mean something where an address has a survey's name.
+RESERVED_SLUGS = frozenset({"kommuner", "medarbejdere", "personer"})
 
 
 @transaction.atomic
@@ -14,8 +19,10 @@ def load_questionnaire(
 ) -> Survey:
     """Fill a draft survey, making it if needed; loading again replaces what it asks.
 
-    Raises SurveyError where the survey is open or later: what municipalities answer must not change under them.
+    Raises SurveyError where the survey is open or later, since what municipalities answer must not change under
+    them, and where the name cannot stand in an address.
     """
+    _require_usable_slug(slug)
     survey = Survey.objects.select_for_update().filter(slug=slug).first() or Survey(slug=slug)
     if survey.is_frozen:
         raise SurveyError(
@@ -34,6 +41,15 @@ def load_questionnaire(
             number += 1
             _create_question(area, version, question, number)
     return survey
+
+
+def _require_usable_slug(slug: str) -> None:
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise SurveyError(f"»{slug}« kan ikke stå i en adresse. Brug kun a-z, tal og bindestreg, fx 2026.") from None
+    if slug in RESERVED_SLUGS:
+        raise SurveyError(f"»{slug}« er navnet på en anden side i portalen. Kald tilsynet noget andet.")
 
 
 def _create_area(survey: Survey, version: AdviceVersion, content: AreaContent, order: int) -> Area:

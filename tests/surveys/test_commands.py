@@ -8,6 +8,9 @@ from surveys.demo.build import QUESTIONNAIRE
 from surveys.enums import Choice, SurveyState
 from surveys.merge import Value
 from surveys.models import Survey
+from surveys.questionnaire import parse_questionnaire
+from surveys.services.errors import SurveyError
+from surveys.services.questionnaires import load_questionnaire
 from tests.commands import run
 from tests.factories.municipalities import make_municipality, make_staff
 from tests.factories.surveys import answer, make_response, make_submission, make_survey, today
@@ -41,6 +44,14 @@ def test_load_questionnaire_refuses_a_bad_file(db, tmp_path):
     bad.write_text('title = "Uden områder"', encoding="utf-8")
     assert run("load_questionnaire", bad).code == 2
     assert run("load_questionnaire", tmp_path / "mangler.toml").code == 2
+    assert not Survey.objects.exists()
+
+
+@pytest.mark.parametrize("slug", ["kommuner", "medarbejdere", "personer", "Årets tilsyn", "a/b", ""])
+def test_load_questionnaire_refuses_a_name_no_address_can_have(db, slug):
+    questionnaire = parse_questionnaire(QUESTIONNAIRE.read_text(encoding="utf-8"), filename="2024.toml")
+    with pytest.raises(SurveyError):
+        load_questionnaire(questionnaire=questionnaire, slug=slug)
     assert not Survey.objects.exists()
 
 
