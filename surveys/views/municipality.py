@@ -18,7 +18,7 @@ from surveys.deadlines import in_words, urgency
 from surveys.enums import ResponseState, SurveyState
 from surveys.models import Response
 from surveys.progress import next_action, overall_words
-from surveys.views.own import crumbs, own_response, own_responses, steps, url_of
+from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, url_of
 from surveys.working_copy import select_sent_back, select_working_copy
 
 TONES = {
@@ -113,7 +113,7 @@ def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
         "receipt_url": url_of(response, "receipt"),
         "crumbs": crumbs(response),
         "is_demo": response.survey.is_demo,
-        **steps(response, copy.progress),
+        "check": {"title": CHECK_TITLE, "url": url_of(response, "submit")},
     }
     return render(request, "surveys/municipal/overview.html", context)
 
