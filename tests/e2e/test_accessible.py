@@ -1,0 +1,122 @@
+"""axe on every page at three widths, and no page that scrolls sideways at 320 pixels."""
+
+import pytest
+from django.core.management import call_command
+
+from municipalities.models import Municipality, User
+from reports.enums import JobKind
+from reports.models import LetterJob, LetterJobItem
+from reports.services.letters import issue_letter
+from reports.services.publications import publish_survey
+from surveys.models import Response, Survey
+from tests.access.pages import ACCOUNT, AGENCY, MUNICIPAL, PUBLIC
+from tests.access.world import World, make_world
+from tests.e2e.inspection import faults, walk
+from tests.e2e.visits import Visit, every_page, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
+HALF = len(AGENCY) // 2
+GROUPS = {
+    "public": (*PUBLIC, *ACCOUNT),
+    "municipal": MUNICIPAL,
+    "agency": AGENCY[:HALF],
+    "agency-rest": AGENCY[HALF:],
+}
+
+
+@pytest.fixture
+def world(transactional_db) -> World:
+    return make_world()
+
+
+def test_inspection_finds_what_is_wrong(open_page):
+    page = open_page()
+    page.set_content("<title>x</title><h1>En</h1><h1>To</h1><img src='data:,'><p style='width:400px'>Bred</p>")
+    found = "\n".join(faults(page))
+    for fault in ("the language is not Danish", "2 h1", "at 360: image-alt", "at 320: 88 pixels too wide"):
+        assert fault in found
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_page_of_the_table_is_accessible(world, open_page, watch, group):
+    # An invitation nobody made answers 410 with a page of its own.
+    watch.expect("status of 410")
+    visits = every_page(world, GROUPS[group])
+    assert visits
+    assert walk(open_page, visits) == {}
+
+
+@pytest.fixture
+def demo(transactional_db) -> None:
+    """Lists of many rows, long texts, every state; one letter issued, one job that failed, the report published."""
+    call_command("demo")
+    manager = person("leder")
+    survey = Survey.objects.get(slug="2024")
+    issue_letter(response=response("2024", "D001"), by=manager)
+    job = LetterJob.objects.create(survey=survey, kind=JobKind.COLLECT, created_by=manager)
+    LetterJobItem.objects.create(
+        job=job,
+        response=response("2024", "D002"),
+        state="failed",
+        finished_at=job.created_at,
+        error="Skriften mangler.",
+    )
+    LetterJob.objects.create(survey=survey, kind=JobKind.ISSUE, created_by=manager).items.create(
+        response=response("2024", "D003")
+    )
+
+
+def person(name: str) -> User:
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+def response(survey: str, code: str) -> Response:
+    return Response.objects.get(survey__slug=survey, municipality__code=code)
+
+
+def slug(code: str) -> str:
+    return Municipality.objects.get(code=code).slug
+
+
+def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
+    lead, both, reader = person("lead"), person("to-kommuner"), person("reader")
+    own = slug("D001")
+    visits = [
+        Visit("/", both),
+        visit("surveys:home", own, user=lead),
+        visit("surveys:overview", own, "2026", user=lead),
+        visit("surveys:submit", own, "2026", user=lead),
+        visit("surveys:area", own, "2026", "access", user=lead),
+        visit("surveys:area", own, "2026", "access", user=reader),
+        visit("surveys:overview", own, "2024", user=lead),
+        visit("surveys:answers", own, "2024", user=lead),
+        visit("surveys:receipt", own, "2024", user=lead),
+        visit("reports:municipal_letters", own, "2024", user=lead),
+        visit("municipalities:people", own, user=lead),
+    ]
+    assert walk(open_page, visits) == {}
+
+
+def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
+    handler, manager, administrator = person("sagsbehandler"), person("leder"), person("administrator")
+    failed, running = LetterJob.objects.order_by("pk")
+    visits = [
+        visit("surveys:agency_start", user=handler),
+        visit("surveys:board", "2024", user=handler, query="?side=2"),
+        visit("surveys:board", "2026", user=manager, query="?sorter=-status"),
+        visit("surveys:response", "2024", "D001", user=handler),
+        *(visit("surveys:response", "2026", code, user=handler) for code in ("D001", "D006", "D007", "D008")),
+        visit("reports:tally", "2024", user=handler),
+        visit("reports:tally_question", "2024", "access-log-review", user=handler, query="?svar=taeller"),
+        visit("reports:letters", "2024", user=manager),
+        visit("reports:letter_job", "2024", failed.pk, user=manager),
+        visit("reports:letter_job", "2024", running.pk, user=manager),
+        visit("reports:publish", "2024", user=manager),
+        visit("municipalities:register", user=administrator),
+        visit("municipalities:municipality", "D001", user=administrator),
+        visit("municipalities:staff", user=administrator),
+    ]
+    assert walk(open_page, visits) == {}
+    publish_survey(survey=Survey.objects.get(slug="2024"), by=manager)
+    published = [Visit("/"), visit("reports:results", "2024"), visit("reports:publish", "2024", user=manager)]
+    assert walk(open_page, published) == {}

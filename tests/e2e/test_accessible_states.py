@@ -1,0 +1,177 @@
+"""The pages nobody plans to see: nothing there yet, something typed wrong, something that failed."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from municipalities.enums import Role
+from municipalities.services import invite
+from surveys.enums import ResponseState, SurveyState
+from surveys.merge import Value
+from surveys.services.responses import move_response
+from surveys.services.surveys import move_survey
+from tests.e2e.inspection import faults, walk
+from tests.e2e.visits import Visit, visit
+from tests.factories.municipalities import make_member, make_municipality
+from tests.factories.surveys import answer, fill_response, make_response, make_survey
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def submitted(submitted_response):
+    return submitted_response
+
+
+def test_empty_pages_are_accessible(open_page, lead, outsider, case_handler, administrator):
+    """No survey, nobody's answers, no letters, no hits; and a person whose access has ended."""
+    outsider.memberships.get().delete()
+    asked = make_municipality("Spurgtby")
+    asked_lead = make_member(asked, Role.LEAD)
+    survey = make_survey("2027", municipalities=[asked])
+    own = lead.memberships.get().municipality
+    visits = [
+        Visit("/"),
+        Visit("/", outsider),
+        visit("surveys:home", own.slug, user=lead),
+        visit("reports:municipal_letters", asked.slug, survey.slug, user=asked_lead),
+        visit("municipalities:register", user=administrator, query="?q=Ingensteds"),
+        visit("municipalities:municipality", make_municipality("Tomby").code, user=administrator),
+        visit("surveys:board", survey.slug, user=case_handler, query="?q=Ingensteds"),
+        visit("surveys:response", survey.slug, asked.code, user=case_handler),
+        *(visit(f"reports:{name}", survey.slug, user=case_handler) for name in ("tally", "letters", "publish")),
+    ]
+    assert walk(open_page, visits) == {}
+
+
+def test_start_without_surveys_and_an_empty_register_are_accessible(open_page, case_handler):
+    visits = [visit("surveys:agency_start", user=case_handler), visit("municipalities:register", user=case_handler)]
+    assert walk(open_page, visits) == {}
+
+
+def test_error_pages_are_accessible(open_page, lead, case_handler, watch, settings):
+    settings.ROOT_URLCONF = "tests.e2e.urls"
+    watch.expect("status of (400|403|404|429|500)")
+    visits = [
+        Visit("/findes-ikke/"),
+        Visit("/findes-ikke/", lead),
+        Visit("/tilsyn/", lead),
+        visit("municipalities:invite_staff", user=case_handler),
+        *(Visit(f"/fejl/{status}/") for status in (400, 429, 500)),
+    ]
+    assert walk(open_page, visits) == {}
+    page = open_page()
+    page.goto(reverse("account_login"))
+    page.context.clear_cookies()
+    page.get_by_role("main").get_by_role("button", name="Log ind").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Siden havde været åben for længe")
+    assert faults(page) == []
+
+
+def send(page: Page, address: str, button: str, **typed: str) -> None:
+    """Fill in the fields with these names, and press the button."""
+    page.goto(address)
+    for name, value in typed.items():
+        page.locator(f"main [name={name}]").fill(value)
+    page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+
+
+def assert_refused(page: Page, words: str) -> None:
+    """The page says what is wrong, and breaks no rule while it does."""
+    expect(page.get_by_role("main")).to_contain_text(words)
+    assert faults(page) == [], words
+
+
+def test_account_forms_with_errors_are_accessible(open_page, lead):
+    page = open_page()
+    send(page, reverse("account_login"), "Log ind", login=lead.email, password="forkert")
+    assert_refused(page, "Der er problemer")
+    send(page, reverse("account_reset_password"), "Send link", email="ingen adresse")
+    assert_refused(page, "Der er problemer")
+    send(page, reverse("reports:verify_letter"), "Tjek koden", code="KODE")
+    assert_refused(page, "Koden er på 16 tegn.")
+    send(page, reverse("reports:verify_letter"), "Tjek koden", code="ABCD-EFGH-IJKL-MN23")
+    assert_refused(page, "Vi kender ikke koden")
+    own = open_page(lead)
+    send(own, reverse("account_change_password"), "Skift adgangskode", oldpassword="forkert", password1="kort")
+    assert_refused(own, "Der er problemer")
+
+
+def test_every_step_of_an_invitation_is_accessible(open_page, municipality, outsider, administrator):
+    _, fresh = invite(email="ny@proeveby.example", municipality=municipality, role=Role.READER, by=administrator)
+    _, known = invite(email=outsider.email, municipality=municipality, role=Role.READER, by=administrator)
+    for token, user in ((fresh, None), (known, None), (fresh, outsider), (known, outsider)):
+        assert walk(open_page, [visit("accept_invitation", token, user=user)]) == {}
+    page = open_page()
+    send(page, reverse("accept_invitation", args=[fresh]), "Opret konto og tag imod", password="kort")
+    assert_refused(page, "Skriv dit navn.")
+
+
+def test_answering_with_errors_is_accessible(open_page, lead, contributor, draft_response, watch):
+    watch.expect("status of (409|422)")
+    address = [draft_response.municipality.slug, draft_response.survey.slug]
+    page = open_page(lead)
+    area = reverse("surveys:area", args=[*address, "deletion"])
+    page.goto(area)
+    page.locator("textarea").first.evaluate("(field, text) => field.value = text", "For lang. " * 600)
+    page.get_by_role("button", name="Gem", exact=True).click()
+    assert_refused(page, "Forkort den til højst")
+    page.goto(area)
+    answer(draft_response, "deletion-headline", Value(choice=0, comment="Min"), by=contributor)
+    page.locator("textarea").first.evaluate("(field, text) => field.value = text", "Din")
+    page.get_by_role("button", name="Gem", exact=True).click()
+    assert_refused(page, "Vælg, hvad der skal gælde")
+    page.goto(reverse("surveys:submit", args=address))
+    assert_refused(page, "Det mangler, før I kan indsende")
+    draft_response.answers.all().delete()
+    fill_response(draft_response, by=lead, dane_2=None, access_3=None)
+    send(page, reverse("surveys:submit", args=address), "Indsend besvarelsen")
+    assert_refused(page, "Sæt kryds, hvis I vil indsende")
+
+
+def test_approval_and_a_returned_response_are_accessible(open_page, lead, approver, municipality, watch):
+    watch.expect("status of 422")
+    survey = make_survey("2028", municipalities=[municipality], requires_approval=True)
+    response = fill_response(make_response(survey, municipality), by=lead)
+    address = [municipality.slug, survey.slug]
+    assert walk(open_page, [visit("surveys:submit", *address, user=lead)]) == {}
+    move_response(response=response, target=ResponseState.READY, by=lead)
+    page = open_page(approver)
+    send(page, reverse("surveys:submit", args=address), "Send tilbage til rettelse")
+    assert_refused(page, "Skriv, hvad der skal rettes.")
+    move_response(response=response, target=ResponseState.DRAFT, by=approver, reason="Ret spørgsmål 2.")
+    visits = [visit("surveys:overview", *address, user=lead), visit("surveys:area", *address, "access", user=lead)]
+    assert walk(open_page, visits) == {}
+
+
+def test_casework_forms_with_errors_are_accessible(open_page, case_handler, manager, submitted):
+    slug, code = submitted.survey.slug, submitted.municipality.code
+    page = open_page(case_handler)
+    send(page, reverse("surveys:return_response", args=[slug, code]), "Send tilbage til kommunen", own_deadline="i går")
+    assert_refused(page, "Skriv datoen som")
+    send(page, reverse("surveys:withdraw_response", args=[slug, code]), "Udtag besvarelsen")
+    assert_refused(page, "Skriv en begrundelse.")
+    lines = f"{code};2026-432-0001\nD999;2026-432-0002\n"
+    send(page, reverse("surveys:journal_numbers", args=[slug]), "Se, hvad der bliver sat", text=lines)
+    assert_refused(page, "Nogle linjer skal rettes")
+    move_survey(survey=submitted.survey, target=SurveyState.CLOSED)
+    chief = open_page(manager)
+    send(chief, reverse("surveys:reopen", args=[slug]), "Genåbn tilsynet")
+    assert_refused(chief, "Skriv en begrundelse.")
+    chief.goto(reverse("reports:letters", args=[slug]))
+    chief.get_by_label(f"Vælg {submitted.municipality.name}", exact=True).check()
+    chief.get_by_role("button", name="Udsend valgte breve").click()
+    assert_refused(chief, "Modtagere")
+
+
+def test_people_forms_with_errors_are_accessible(open_page, administrator, lead, municipality):
+    page = open_page(administrator)
+    send(page, reverse("municipalities:invite_member", args=[municipality.code]), "Send invitation", email="forkert")
+    assert_refused(page, "Vælg en rolle.")
+    send(page, reverse("municipalities:invite_staff"), "Send invitation")
+    assert_refused(page, "Skriv personens e-mail.")
+    send(page, reverse("municipalities:municipality", args=[municipality.code]), "Tilføj domæne", domain="uden punktum")
+    assert_refused(page, "Skriv domænet som kommune.dk.")
+    own = open_page(lead)
+    send(own, reverse("municipalities:invite_colleague", args=[municipality.slug]), "Send invitation")
+    assert_refused(own, "Vælg en rolle.")
