@@ -54,8 +54,8 @@ def run(program: str, *arguments: str, cwd: Path) -> None:
 
 
 @contextmanager
-def private_server() -> Iterator[str]:
-    """Yields the server's DATABASE_URL."""
+def private_server(options: dict[str, str] | None = None) -> Iterator[str]:
+    """Yields the server's DATABASE_URL; the given options of the server go before ours."""
     # Straight in /tmp: a socket's path may have 107 characters, and macOS's own temporary folders take most of them.
     folder = Path(tempfile.mkdtemp(prefix="modenhed-pg-", dir="/tmp"))
     account = unprivileged()
@@ -64,7 +64,7 @@ def private_server() -> Iterator[str]:
     data = str(folder / "data")
     try:
         run("initdb", "-D", data, "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--no-locale", "-N", cwd=folder)
-        settings = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
+        settings = " ".join(f"-c {name}='{value}'" for name, value in (OPTIONS | (options or {})).items())
         server = ("-D", data, "-w", "-t", "60", "-l", str(folder / "server.log"))
         # pg_ctl must not hold this process's pipes open, so the server writes to its log alone.
         run("pg_ctl", *server, "-o", f"-k {folder} {settings}", "start", cwd=folder)

@@ -1,0 +1,81 @@
+"""What the benchmarks say of a figure, and that every part they name is there. Measuring itself is script/bench."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.__main__ import PARTS
+from tests.bench.figures import Figure, short, table, write_json
+from tests.bench.timing import compared, p95
+
+HERE = Path(__file__).resolve().parent
+FIGURES = [
+    Figure("Letters", "One process", 1234.5, "ms"),
+    Figure("Letters", "Two processes", 25.04, "letters/s", at_least=25.0),
+    Figure("Tally", "Ratio", 1.31, "×", at_most=1.3),
+]
+
+
+def test_table_shows_each_figure_with_its_aim_and_says_what_is_missed():
+    assert table(FIGURES).splitlines() == [
+        "",
+        "Letters",
+        "  One process        1,234 ms",
+        "  Two processes  25 letters/s  at least 25  met",
+        "",
+        "Tally",
+        "  Ratio                1.31 ×  at most 1.3  MISSED",
+    ]
+
+
+def test_aim_is_met_at_its_very_limit():
+    assert Figure("", "", 8, at_most=8).is_met
+    assert Figure("", "", 8, at_least=8).is_met
+    assert Figure("", "", 8).is_met is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(8, "8"), (8.25, "8.25"), (0.3061, "0.306"), (123.4, "123"), (98765, "98,765")]
+)
+def test_short_keeps_three_digits(value, text):
+    assert short(value) == text
+
+
+def test_json_holds_the_figures_and_whether_aims_were_met(tmp_path):
+    write_json(tmp_path / "figures.json", FIGURES, is_quick=True)
+
+    report = json.loads((tmp_path / "figures.json").read_text())
+    assert report["is_quick"] is True
+    assert [(one["name"], one["value"], one["is_met"]) for one in report["figures"]] == [
+        ("One process", 1234.5, None),
+        ("Two processes", 25.04, True),
+        ("Ratio", 1.31, False),
+    ]
+
+
+def test_compared_takes_medians_within_rounds():
+    pair = compared([10, 20, 90], [5, 20, 30])
+
+    assert (pair.ours, pair.theirs, pair.ratio, pair.difference) == (20, 20, 2, 5)
+
+
+def test_p95_is_the_time_that_95_of_100_keep_within():
+    assert p95(range(1, 101)) == 95
+
+
+def test_every_part_has_a_module_that_measures():
+    modules = {part.module for parts in PARTS.values() for part in parts}
+
+    assert {name for name in modules if "\ndef measure(" in (HERE / f"{name}.py").read_text()} == modules
+
+
+def test_unknown_part_is_refused():
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "speed"], cwd=HERE.parent.parent, capture_output=True, text=True
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("no such part: speed\n")
