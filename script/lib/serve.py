@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -26,8 +27,7 @@ Children = dict[str, subprocess.Popen]
 
 
 def end(signum: int, frame: FrameType | None) -> None:
-    """Ctrl-C and TERM are the normal way to end, through the finally blocks."""
-    print("\nStopping.", flush=True)
+    """Ctrl-C and TERM are the normal way to end. Nothing is printed here: it could strike in the middle of a print."""
     raise SystemExit(0)
 
 
@@ -65,11 +65,11 @@ def stop(children: Children) -> None:
         if child.poll() is None:
             child.terminate()
     deadline = time.monotonic() + STOP_SECONDS
-    for child in children.values():
+    for name, child in children.items():
         try:
             child.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            print("Stopped by force: it didn't end in time.", file=sys.stderr)
+            print(f"{name} did not end within {STOP_SECONDS} seconds and is stopped by force.", file=sys.stderr)
         kill_group(child)
 
 
@@ -130,6 +130,9 @@ def serve(port: int, sign_ins: str) -> None:
         # A second Ctrl-C must not leave one of the two behind.
         for signum in STOP_SIGNALS:
             signal.signal(signum, signal.SIG_IGN)
+        # Nor must a reader who went away first.
+        with suppress(OSError):
+            print("\nStopping.", flush=True)
         stop(children)
 
 
