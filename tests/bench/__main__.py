@@ -1,6 +1,7 @@
 """`python -m tests.bench [PART…] [--quick] [--json FILE]`: measure, and print a table of figures and aims."""
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
@@ -39,6 +40,8 @@ def measure(part: str, *, is_quick: bool) -> list[Figure]:
 def main() -> None:
     """A missed aim is shown as missed; the exit code only says whether the measuring went well."""
     arguments = read_arguments()
+    # TERM ends like Ctrl-C does: through the finally blocks, so that no server stays behind.
+    signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(128 + signum))
     figures = [
         figure
         for part in PARTS

@@ -17,7 +17,7 @@ from tests.bench.figures import Figure
 from tests.bench.letter import issued_letter, select_respondents
 from tests.bench.printers import ChromiumPrinter, Printer, WeasyPrinter
 
-PART = "Letters (as issued in the demo's survey 2024, two pages)"
+PART = "Letters (as issued, survey 2024 of the demo)"
 CORES = 2
 
 

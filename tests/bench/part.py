@@ -4,10 +4,11 @@ import importlib
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
@@ -52,10 +53,23 @@ def run_part(part: Part, *, is_quick: bool) -> list[Figure]:
     """Run it in a new process; where it fails, the benchmarks end (exit 1) with its messages."""
     command = [sys.executable, "-m", "tests.bench.part", *part[:2], *(["--quick"] if is_quick else [])]
     with tempfile.TemporaryDirectory(prefix="modenhed-bench-") as folder, _server(part) as url:
-        done = subprocess.run(command, cwd=ROOT, env=environment(Path(folder), url), stdout=subprocess.PIPE, text=True)
-    if done.returncode:
+        # A session of its own, so that nothing it started is left behind, whoever ends it and how.
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(Path(folder), url),
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            output, _ = process.communicate()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+    if process.returncode:
         raise SystemExit(f"Measuring {part.module} on {part.database} failed; its messages are above.")
-    return [Figure(**one) for one in json.loads(done.stdout)]
+    return [Figure(**one) for one in json.loads(output)]
 
 
 def _server(part: Part) -> AbstractContextManager[str]:
