@@ -21,12 +21,12 @@ def select_tally(survey: Survey, responses: QuerySet[Response] | None = None, *,
     given = Response.objects.all() if responses is None else responses
     questions = select_counted_questions(survey)
     # Either condition also makes the join an inner one, which PostgreSQL plans better than an outer.
-    wanted = {"current_submission__answers__isnull": False}
+    wanted = {"current_answers__isnull": False}
     if headlines_only:
         questions = {pk: question for pk, question in questions.items() if question.is_headline}
-        wanted = {"current_submission__answers__question__in": list(questions)}
+        wanted = {"current_answers__question__in": list(questions)}
     rows = given.respondents().filter(survey=survey, **wanted)
-    return _tally(questions, rows, answer="current_submission__answers__", region="region")
+    return _tally(questions, rows, answer="current_answers__", region="region")
 
 
 def tally_submissions(survey: Survey, answers: QuerySet[SubmittedAnswer]) -> Tally:

@@ -44,6 +44,17 @@ class SubmittedAnswer(models.Model):
     comment = models.TextField(blank=True)
     comment_sha256 = models.CharField(max_length=64)
 
+    # No column: it joins an answer to the response whose current submission it is part of, past the submission
+    # itself, which the tally would otherwise look up once for each of its million answers.
+    current_response = models.ForeignObject(
+        Response,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        from_fields=["submission"],
+        to_fields=["current_submission"],
+        related_name="current_answers",
+    )
+
     objects = SubmittedAnswerQuerySet.as_manager()
 
     class Meta:
