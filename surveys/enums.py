@@ -50,4 +50,13 @@ class Source(models.TextChoices):
 
     PAGE = "page", "Portalen"
     IMPORT = "import", "Import"
+    WORKBOOK = "workbook", "Regneark"
     DEMO = "demo", "Demo"
+
+
+class TextPlace(models.TextChoices):
+    """Where a text that might hold a CPR number stood."""
+
+    COMMENT = "comment", "Kommentar"
+    FILE_NAME = "file_name", "Filnavn"
+    FILE_TEXT = "file_text", "Fil"

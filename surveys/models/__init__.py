@@ -1,6 +1,8 @@
-from surveys.models.response import Answer, AnswerRevision, Response, ResponseEvent
+from surveys.models.evidence import Evidence, SubmittedEvidence
+from surveys.models.response import Answer, AnswerRevision, CprDenial, Response, ResponseEvent
 from surveys.models.submission import Submission, SubmittedAnswer
 from surveys.models.survey import Advice, AdviceVersion, Area, GuidanceLink, Question, Survey, SurveyEvent
+from surveys.models.teamwork import AreaAssignment, Presence
 
 __all__ = [
     "Advice",
@@ -8,12 +10,17 @@ __all__ = [
     "Answer",
     "AnswerRevision",
     "Area",
+    "AreaAssignment",
+    "CprDenial",
+    "Evidence",
     "GuidanceLink",
+    "Presence",
     "Question",
     "Response",
     "ResponseEvent",
     "Submission",
     "SubmittedAnswer",
+    "SubmittedEvidence",
     "Survey",
     "SurveyEvent",
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from municipalities.access import READS_RESPONSES
 from municipalities.enums import UserKind
 from municipalities.models import Municipality, Region, User
-from surveys.enums import Choice, ResponseState, Source, SurveyState
+from surveys.enums import Choice, ResponseState, Source, SurveyState, TextPlace
 from surveys.models.survey import Question, Survey
 from surveys.states import EDITABLE
 
@@ -55,6 +55,7 @@ class Response(models.Model):
         "surveys.Submission", on_delete=models.PROTECT, null=True, blank=True, related_name="current_of"
     )
     answered_count = models.PositiveSmallIntegerField(default=0)
+    is_open_to_all = models.BooleanField("alle bidragydere kan svare på alle områder", default=False)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -108,6 +109,8 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
+    # Choice and comment came from two hands that had not seen each other's; stays until someone confirms it.
+    needs_reading = models.BooleanField("læs igennem", default=False)
 
     class Meta:
         constraints = [
@@ -151,6 +154,19 @@ class ResponseEvent(models.Model):
     from_state = models.CharField(max_length=10, choices=ResponseState)
     to_state = models.CharField(max_length=10, choices=ResponseState)
     reason = models.TextField("begrundelse", blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class CprDenial(models.Model):
+    """Someone looked at what might be a CPR number and said it is none; the number itself is kept nowhere."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="cpr_denials")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=10, choices=TextPlace)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["at", "pk"]
