@@ -29,4 +29,5 @@ class Command(BaseCommand):
             done = import_answers(survey=found, text=text, submit=submit, replace=replace)
         except ImportRefusedError as error:
             raise CommandError(f"{error}\nIntet er skrevet.", returncode=2) from error
-        self.stderr.write(f"{done.rows} svar fra {done.municipalities} kommuner er skrevet, {done.submitted} indsendt.")
+        places = f"{done.municipalities} kommune{'' if done.municipalities == 1 else 'r'}"
+        self.stderr.write(f"{done.rows} svar fra {places} er skrevet, {done.submitted} indsendt.")
