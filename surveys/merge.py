@@ -22,8 +22,11 @@ FIELDS = (("choice", "not_relevant"), ("comment",))
 
 @dataclass(frozen=True)
 class Merged:
+    """`is_crossed` says that the value joins fields of two hands, neither of whom had seen the other's."""
+
     value: Value
     conflicts: tuple[str, ...] = ()
+    is_crossed: bool = False
 
 
 def merge(*, base: Value, stored: Value, new: Value) -> Merged:
@@ -31,13 +34,14 @@ def merge(*, base: Value, stored: Value, new: Value) -> Merged:
 
     The conflict names the field, and the caller keeps the new text before the person: nothing is overwritten.
     """
-    value, conflicts = stored, []
+    value, conflicts, was_taken, was_kept = stored, [], False, False
     for names in FIELDS:
         was, is_now, wanted = (tuple(getattr(one, name) for name in names) for one in (base, stored, new))
         if wanted in (was, is_now):
+            was_kept = was_kept or is_now != wanted
             continue
         if is_now == was:
-            value = replace(value, **dict(zip(names, wanted, strict=True)))
+            value, was_taken = replace(value, **dict(zip(names, wanted, strict=True))), True
         else:
             conflicts.append(names[0])
-    return Merged(value, tuple(conflicts))
+    return Merged(value, tuple(conflicts), is_crossed=was_taken and was_kept)

@@ -71,9 +71,11 @@ def save_answer(
     question, answer = _question_with_answer(response, question_key)
     _require_allowed(question, new)
     stored = value_of(answer)
-    merged = _merge(answer, base_version, base_version if comment_base_version is None else comment_base_version, new)
+    merged = _merge(
+        answer, base_version, base_version if comment_base_version is None else comment_base_version, new, by
+    )
     if merged.value != stored:
-        answer = _store(response, question, answer, merged.value, by, source, now or timezone.now())
+        answer = _store(response, question, answer, merged, by, source, now or timezone.now())
     return Saved(
         question=question,
         answer=answer,
@@ -111,15 +113,19 @@ def _question_with_answer(response: Response, key: str) -> tuple[Question, Answe
     return question, Answer.from_db(question._state.db, names, [getattr(question, f"mine_{name}") for name in names])
 
 
-def _merge(answer: Answer | None, choice_version: int, comment_version: int, new: Value) -> Merged:
+def _merge(answer: Answer | None, choice_version: int, comment_version: int, new: Value, by: User | None) -> Merged:
     """The base is what the person started from, kept among the revisions; version 0 is the empty answer."""
     stored = value_of(answer)
     if answer is None or choice_version == comment_version == answer.version:
         return merge(base=stored, stored=stored, new=new)
-    revisions = answer.revisions.filter(version__in=(choice_version, comment_version))
-    bases = {revision.version: value_of(revision) for revision in revisions}
-    comment = bases.get(comment_version, Value()).comment
-    return merge(base=replace(bases.get(choice_version, Value()), comment=comment), stored=stored, new=new)
+    oldest = min(choice_version, comment_version)
+    revisions = {one.version: one for one in answer.revisions.filter(version__gte=oldest)}
+    base = replace(value_of(revisions.get(choice_version)), comment=value_of(revisions.get(comment_version)).comment)
+    merged = merge(base=base, stored=stored, new=new)
+    # One person with two tabs has seen both; only another hand makes the joined answer one to read through.
+    since = [one for one in revisions.values() if one.version > oldest]
+    is_alone = by is not None and all(one.saved_by_id == by.pk for one in since)
+    return replace(merged, is_crossed=merged.is_crossed and not is_alone)
 
 
 @transaction.atomic(savepoint=False)
@@ -127,12 +133,12 @@ def _store(
     response: Response,
     question: Question,
     answer: Answer | None,
-    value: Value,
+    merged: Merged,
     by: User | None,
     source: Source,
     now: datetime,
 ) -> Answer:
-    was_answered = bool(answer and answer.is_answered)
+    was_answered, value = bool(answer and answer.is_answered), merged.value
     fields = {"choice": value.choice, "not_relevant": value.not_relevant, "comment": value.comment}
     if answer is None:
         answer = Answer.objects.create(response=response, question=question, saved_by=by, saved_at=now, **fields)
@@ -140,7 +146,8 @@ def _store(
         for name, field in fields.items():
             setattr(answer, name, field)
         answer.version, answer.saved_by, answer.saved_at = answer.version + 1, by, now
-        answer.save(update_fields=[*fields, "version", "saved_by", "saved_at"])
+        answer.needs_reading = answer.needs_reading or merged.is_crossed
+        answer.save(update_fields=[*fields, "version", "saved_by", "saved_at", "needs_reading"])
     AnswerRevision.objects.create(
         answer=answer, version=answer.version, source=source, saved_by=by, saved_at=now, **fields
     )
@@ -148,3 +155,16 @@ def _store(
         response.answered_count += 1 if answer.is_answered else -1
         response.save(update_fields=["answered_count"])
     return answer
+
+
+def confirm_read(*, response: Response, question_key: str, version: int) -> None:
+    """Take off »læs igennem« from the version the person has read; response comes from lock_response().
+
+    Raises ResponseError where the answer has changed since, NotEditableError where the working copy is closed.
+    """
+    if not response.is_locked:
+        raise UnlockedError("confirm_read() writes only to a response from lock_response().")
+    _require_editable(response)
+    confirmed = response.answers.filter(question__key=question_key, version=version).update(needs_reading=False)
+    if not confirmed:
+        raise ResponseError("Svaret er rettet igen imens. Læs det, som det står nu, og bekræft så.")

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from municipalities.models import User
 from surveys.merge import FIELDS, Value
 from surveys.models import Response
-from surveys.services.answers import Saved, lock_response, save_answer
+from surveys.services.answers import Saved, confirm_read, lock_response, save_answer
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,19 @@ class Typed:
 
 
 @transaction.atomic
-def save_page(*, responses: QuerySet[Response], typed: Sequence[Typed], by: User, **lookup) -> list[Saved]:
-    """Save each question; raises as save_answer() does, and Response.DoesNotExist outside the given scope."""
+def save_page(
+    *, responses: QuerySet[Response], typed: Sequence[Typed], by: User, confirm: str = "", **lookup
+) -> list[Saved]:
+    """Save each question; raises as save_answer() does, and Response.DoesNotExist outside the given scope.
+
+    `confirm` names a question that the person has read through; it is confirmed if the screen shows what is stored.
+    """
     response = lock_response(responses, **lookup)
-    return [_save(response, one, by) for one in typed]
+    saved = [_save(response, one, by) for one in typed]
+    for one, outcome in zip(typed, saved, strict=True):
+        if one.question == confirm and set(next_versions(one, outcome)) == {outcome.version}:
+            confirm_read(response=response, question_key=confirm, version=outcome.version)
+    return saved
 
 
 def _save(response: Response, typed: Typed, by: User) -> Saved:

@@ -59,7 +59,13 @@ def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy)
     form.is_valid()
     typed = form.typed(without=data.get("keep", ""), saving_over=data.get("mine", ""))
     try:
-        saved = save_page(responses=own_responses(request), pk=response.pk, typed=typed, by=request.user)
+        saved = save_page(
+            responses=own_responses(request),
+            pk=response.pk,
+            typed=typed,
+            by=request.user,
+            confirm=data.get("confirm", ""),
+        )
     except NotEditableError as error:
         return _render_area(request, response, here, form, locked=str(error), status=409)
     form.take(_results(typed, saved))
@@ -90,7 +96,7 @@ def _result(typed: Typed, saved: Saved) -> dict:
 def _after_saving(request: MunicipalityRequest, response: Response, here: AreaCopy) -> str:
     if "next" in request.POST:
         return _neighbours(response, select_progress(response), here)["next"]["url"]
-    question = next((request.POST[name] for name in ("clear", "keep", "mine") if name in request.POST), "")
+    question = next((request.POST[name] for name in ("clear", "keep", "mine", "confirm") if name in request.POST), "")
     anchor = f"#{anchor_of(question)}" if question else ""
     return url_of(response, "area", area=here.area.key) + anchor
 

@@ -32,6 +32,7 @@ def render_check(
     rows = [_row(response, area, asked, problems) for area in copy.areas for asked in area.asked]
     blocking = [row for row in rows if row["problem"] and row["problem"].blocks]
     missing = [row for row in rows if row["problem"] and not row["problem"].blocks]
+    to_read = [row for row in rows if row["asked"].answer and row["asked"].answer.needs_reading]
     context = {
         "response": response,
         "survey": response.survey,
@@ -43,6 +44,7 @@ def render_check(
         "areas": [(area, [row for row in rows if row["area"] is area]) for area in copy.areas],
         "blocking": [_line(row) for row in blocking],
         "missing": [_links(area, missing) for area in copy.areas if any(row["area"] is area for row in missing)],
+        "to_read": [_links(area, to_read) for area in copy.areas if any(row["area"] is area for row in to_read)],
         "sent": sent,
         "sent_back": select_sent_back(response),
         "crumbs": crumbs(response, CHECK_TITLE),

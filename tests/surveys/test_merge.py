@@ -18,10 +18,13 @@ BASE = Value(choice=2, comment="gammel")
         (BASE, BASE, Value(choice=4, comment="ny"), Merged(Value(choice=4, comment="ny"))),
         (BASE, BASE, EMPTY, Merged(EMPTY)),
         (BASE, Value(choice=4, comment="ny"), BASE, Merged(Value(choice=4, comment="ny"))),
-        # Different fields merge.
-        (BASE, Value(choice=4, comment="gammel"), Value(choice=2, comment="ny"), Merged(Value(choice=4, comment="ny"))),
-        (BASE, Value(choice=2, comment="ny"), Value(choice=4, comment="gammel"), Merged(Value(choice=4, comment="ny"))),
-        (BASE, Value(choice=2, comment=""), Value(comment="gammel"), Merged(EMPTY)),
+        # Different fields merge, and what two hands made must be read through.
+        (BASE, Value(choice=4, comment="gammel"), Value(choice=2, comment="ny"),
+         Merged(Value(choice=4, comment="ny"), is_crossed=True)),
+        (BASE, Value(choice=2, comment="ny"), Value(choice=4, comment="gammel"),
+         Merged(Value(choice=4, comment="ny"), is_crossed=True)),
+        (BASE, Value(choice=2, comment=""), Value(comment="gammel"), Merged(EMPTY, is_crossed=True)),
+        (BASE, Value(choice=4, comment="ny"), Value(choice=4, comment="gammel"), Merged(Value(choice=4, comment="ny"))),
         # The same field in two hands: the stored one stays, and the conflict is told.
         (BASE, Value(choice=4, comment="gammel"), Value(choice=0, comment="gammel"),
          Merged(Value(choice=4, comment="gammel"), ("choice",))),
