@@ -1,9 +1,13 @@
 """Who may do what with a response: predicates on a membership or a user, and the actor each role stands for."""
 
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from municipalities.access import HANDLES_CASES, MANAGES
 from municipalities.enums import Role
 from municipalities.models import Membership, User
-from surveys.models import Response
+from surveys.models import AreaAssignment, Response
 
 ANSWERS = (Role.LEAD, Role.CONTRIBUTOR)
 
@@ -11,6 +15,24 @@ ANSWERS = (Role.LEAD, Role.CONTRIBUTOR)
 def can_answer(membership: Membership, response: Response) -> bool:
     """An approver and a reader read; answers are written by the lead and contributors, while it is open for it."""
     return membership.role in ANSWERS and response.is_open_for_answers
+
+
+def can_answer_area(membership: Membership, response: Response, area: str, own_areas: Collection[str] | None) -> bool:
+    """A contributor answers the areas they were given, which select_own_areas() reads; None holds nobody back."""
+    return can_answer(membership, response) and (own_areas is None or area in own_areas)
+
+
+def answerable(responses: QuerySet[Response], membership: Membership, area: str) -> QuerySet[Response]:
+    """The rule of who may answer an area as a filter, for saving in the query that locks; a test holds them equal."""
+    if membership.role == Role.CONTRIBUTOR:
+        given = AreaAssignment.objects.filter(response=OuterRef("pk"), user=membership.user_id, area__key=area)
+        return responses.filter(Q(is_open_to_all=True) | Exists(given))
+    return responses if membership.role in ANSWERS else responses.none()
+
+
+def can_assign(membership: Membership) -> bool:
+    """The lead divides the areas among contributors."""
+    return membership.role == Role.LEAD
 
 
 def submitting_role(response: Response) -> Role:

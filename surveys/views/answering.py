@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from municipalities.access import require_role
 from municipalities.middleware import MunicipalityRequest
-from surveys.access import ANSWERS, can_answer
+from surveys.access import ANSWERS, answerable, can_answer, can_answer_area
+from surveys.assignments import select_own_areas
 from surveys.forms.answering import AnswerForm, AreaForm
 from surveys.models import Area, Question, Response
 from surveys.progress import AreaProgress, saved_words
@@ -29,6 +31,8 @@ from surveys.working_copy import (
     select_sent_back,
 )
 
+NOT_GIVEN = "Området er ikke fordelt til dig. Den ansvarlige i kommunen kan give dig det."
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,10 +42,14 @@ def area(request: MunicipalityRequest, survey: str, area: str) -> HttpResponse:
         here = select_area_copy(response, area)
     except Area.DoesNotExist:
         raise Http404 from None
+    own_areas = select_own_areas(request.membership, response)
     if request.method == "POST":
         require_role(request.membership, *ANSWERS)
+        if own_areas is not None and here.area.key not in own_areas:
+            raise PermissionDenied(NOT_GIVEN)
         return _save_area(request, response, here)
-    form = _form(response, here) if can_answer(request.membership, response) else None
+    may_answer = can_answer_area(request.membership, response, here.area.key, own_areas)
+    form = _form(response, here) if may_answer else None
     return _render_area(request, response, here, form)
 
 
@@ -60,7 +68,7 @@ def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy)
     typed = form.typed(without=data.get("keep", ""), saving_over=data.get("mine", ""))
     try:
         saved = save_page(
-            responses=own_responses(request),
+            responses=answerable(own_responses(request), request.membership, here.area.key),
             pk=response.pk,
             typed=typed,
             by=request.user,
@@ -131,6 +139,7 @@ def _render_area(
         "area": here.area,
         "asked": here.asked,
         "response": response,
+        "not_given": NOT_GIVEN if form is None and can_answer(request.membership, response) else "",
         "sent_back": select_sent_back(response),
         "deadline": deadline_of(response, timezone.now()),
         "crumbs": crumbs(response, here.area.title),
@@ -150,10 +159,15 @@ def save_one(request: MunicipalityRequest, survey: str, area: str, question: str
     if not form.is_valid():
         problems = [problem for found in form.errors.values() for problem in found]
         return _fragment(request, {"problems": problems}, status=422)
+    scope = {"survey__slug": survey, "survey__areas__key": area}
     try:
-        scope = {"survey__slug": survey, "survey__areas__key": area}
-        [saved] = save_page(responses=own_responses(request), typed=[form.typed], by=request.user, **scope)
-    except (Response.DoesNotExist, Question.DoesNotExist):
+        responses = answerable(own_responses(request), request.membership, area)
+        [saved] = save_page(responses=responses, typed=[form.typed], by=request.user, **scope)
+    except Response.DoesNotExist:
+        if own_responses(request).filter(**scope).exists():
+            raise PermissionDenied(NOT_GIVEN) from None
+        raise Http404 from None
+    except Question.DoesNotExist:
         raise Http404 from None
     except NotEditableError as error:
         return _fragment(request, {"locked": str(error)}, status=409)

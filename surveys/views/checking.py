@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from municipalities.middleware import MunicipalityRequest
-from surveys.access import can_answer, can_mark_ready, can_send_back, can_submit, submitting_role
+from surveys.access import can_answer_area, can_mark_ready, can_send_back, can_submit, submitting_role
+from surveys.assignments import select_own_areas
 from surveys.checks import Problem, find_problems
 from surveys.deadlines import is_late
 from surveys.enums import ResponseState
@@ -30,9 +31,8 @@ def render_check(
     copy = select_working_copy(response)
     problems = {problem.question: problem for problem in find_problems(checked_answers(response))}
     rows = [_row(response, area, asked, problems) for area in copy.areas for asked in area.asked]
-    blocking = [row for row in rows if row["problem"] and row["problem"].blocks]
-    missing = [row for row in rows if row["problem"] and not row["problem"].blocks]
-    to_read = [row for row in rows if row["asked"].answer and row["asked"].answer.needs_reading]
+    lists = _lists(copy, rows)
+    missing = sum(len(area["links"]) for area in lists["missing"])
     context = {
         "response": response,
         "survey": response.survey,
@@ -40,17 +40,14 @@ def render_check(
         "deadline": deadline_of(response, timezone.now()),
         "is_late": response.takes_submission and is_late(response.deadline, timezone.now()),
         "is_done": response.state in {ResponseState.SUBMITTED, ResponseState.ACCEPTED},
-        "edits": can_answer(request.membership, response),
-        "areas": [(area, [row for row in rows if row["area"] is area]) for area in copy.areas],
-        "blocking": [_line(row) for row in blocking],
-        "missing": [_links(area, missing) for area in copy.areas if any(row["area"] is area for row in missing)],
-        "to_read": [_links(area, to_read) for area in copy.areas if any(row["area"] is area for row in to_read)],
+        "areas": _areas(request, copy, rows),
+        **lists,
         "sent": sent,
         "sent_back": select_sent_back(response),
         "crumbs": crumbs(response, CHECK_TITLE),
         "is_demo": response.survey.is_demo,
         "receipt_url": url_of(response, "receipt"),
-        **_buttons(request, copy, blocked=bool(blocking), missing=len(missing), sent=sent),
+        **_buttons(request, copy, blocked=bool(lists["blocking"]), missing=missing, sent=sent),
         **steps(response, copy.progress, "submit"),
     }
     if send_back:
@@ -61,6 +58,30 @@ def render_check(
 def _row(response: Response, area: AreaCopy, asked: Asked, problems: dict[str, Problem]) -> dict:
     page = url_of(response, "area", area=area.area.key)
     return {"area": area, "asked": asked, "problem": problems.get(asked.key), "url": f"{page}#{asked.anchor}"}
+
+
+def _areas(request: MunicipalityRequest, copy: WorkingCopy, rows: list[dict]) -> list[tuple]:
+    """Each area, its rows, and whether the person may correct them."""
+    own, membership = select_own_areas(request.membership, copy.response), request.membership
+    return [
+        (
+            area,
+            [row for row in rows if row["area"] is area],
+            can_answer_area(membership, copy.response, area.area.key, own),
+        )
+        for area in copy.areas
+    ]
+
+
+def _lists(copy: WorkingCopy, rows: list[dict]) -> dict[str, list]:
+    """What must be put right, what may be left out, and what two hands wrote and someone should read."""
+    missing = [row for row in rows if row["problem"] and not row["problem"].blocks]
+    to_read = [row for row in rows if row["asked"].answer and row["asked"].answer.needs_reading]
+    return {
+        "blocking": [_line(row) for row in rows if row["problem"] and row["problem"].blocks],
+        "missing": [_links(area, missing) for area in copy.areas if any(row["area"] is area for row in missing)],
+        "to_read": [_links(area, to_read) for area in copy.areas if any(row["area"] is area for row in to_read)],
+    }
 
 
 def _line(row: dict) -> dict:

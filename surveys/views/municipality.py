@@ -13,13 +13,14 @@ from municipalities.access import can_manage_people
 from municipalities.enums import Role
 from municipalities.middleware import MunicipalityRequest
 from municipalities.models import Membership
-from surveys.access import can_answer, can_submit
+from surveys.access import can_answer, can_assign, can_submit
+from surveys.assignments import Assignments, select_assignments, select_own_areas
 from surveys.deadlines import in_words, urgency
 from surveys.enums import ResponseState, SurveyState
 from surveys.models import Response
 from surveys.progress import next_action, overall_words
 from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, url_of
-from surveys.working_copy import select_sent_back, select_working_copy
+from surveys.working_copy import AreaCopy, select_sent_back, select_working_copy
 
 TONES = {
     ResponseState.READY: "info",
@@ -90,10 +91,12 @@ def _survey(response: Response, now: datetime) -> dict:
 def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
     response, now = own_response(request, survey, "current_submission__submitted_by"), timezone.now()
     copy = select_working_copy(response)
+    assigned = select_assignments(response)
+    own_areas = select_own_areas(request.membership, response)
     action = next_action(
-        areas=copy.progress,
+        areas=[area for area in copy.progress if own_areas is None or area.key in own_areas],
         state=response.state,
-        may_answer=can_answer(request.membership, response),
+        may_answer=can_answer(request.membership, response) and own_areas != frozenset(),
         may_submit=can_submit(request.membership, response),
     )
     context = {
@@ -101,10 +104,12 @@ def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
         "survey": response.survey,
         "state": state_of(response),
         "deadline": deadline_of(response, now),
-        "areas": [
-            {"area": area.area, "progress": area.progress, "url": url_of(response, "area", area=area.area.key)}
-            for area in copy.areas
+        "areas": [_area_row(response, area, assigned) for area in copy.areas],
+        "own_areas": [
+            _area_row(response, area, assigned) for area in copy.areas if own_areas and area.area.key in own_areas
         ],
+        "waits_for_areas": own_areas == frozenset() and response.is_open_for_answers,
+        "assign_url": url_of(response, "assign") if can_assign(request.membership) else "",
         "overall": overall_words(copy.progress),
         "needs": [(area.area, area.area.needs.splitlines()) for area in copy.areas],
         "action": {"label": action.label, "url": url_of(response, action.page, **_area(action.area))},
@@ -116,6 +121,12 @@ def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
         "check": {"title": CHECK_TITLE, "url": url_of(response, "submit")},
     }
     return render(request, "surveys/municipal/overview.html", context)
+
+
+def _area_row(response: Response, area: AreaCopy, assigned: Assignments) -> dict:
+    key = area.area.key
+    people = [] if response.is_open_to_all else assigned.people_of(key)
+    return {"area": area.area, "progress": area.progress, "url": url_of(response, "area", area=key), "people": people}
 
 
 def _area(key: str) -> dict[str, str]:

@@ -122,6 +122,8 @@ MUNICIPAL = (
     Page("surveys:submit", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:submit", LEAD, "post", own(survey=survey), (("submit", "1"),)),
     Page("surveys:receipt", MEMBERS, kwargs=own(survey=survey)),
+    Page("surveys:assign", LEAD, kwargs=own(survey=survey)),
+    Page("surveys:assign", LEAD, "post", own(survey=survey)),
     Page("surveys:answers", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:area", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"))),
     Page("surveys:area", ANSWERERS, "post", own(survey=survey, area=fixed("dpia"))),

@@ -10,7 +10,7 @@ from municipalities.models import Invitation, MailDomain, Membership, Municipali
 from municipalities.services import hash_token
 from reports.enums import JobKind, LetterState
 from reports.models import Letter, LetterJob, LetterJobItem, Publication
-from surveys.models import Response, Survey
+from surveys.models import AreaAssignment, Response, Survey
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.reports import make_advice
 from tests.factories.surveys import make_response, make_submission, make_survey
@@ -51,6 +51,9 @@ def make_world() -> World:
     survey = make_survey(municipalities=[own, other])
     make_advice(survey)
     own_place = _place(own, survey, people["lead"], people["reader"])
+    AreaAssignment.objects.create(
+        response=own_place.response, area=survey.areas.get(key="dpia"), user=people["contributor"]
+    )
     other_place = _place(other, survey, people["outsider"], people["outsider"])
     job = LetterJob.objects.create(survey=survey, kind=JobKind.COLLECT, created_by=people["manager"])
     LetterJobItem.objects.create(

@@ -13,11 +13,15 @@ from surveys.models import (
     Answer,
     AnswerRevision,
     Area,
+    AreaAssignment,
+    Evidence,
     GuidanceLink,
+    Presence,
     Question,
     Response,
     Submission,
     SubmittedAnswer,
+    SubmittedEvidence,
     Survey,
 )
 from tests.constraints import refused_by, untested_constraints
@@ -294,3 +298,46 @@ def test_an_own_deadline_goes_before_the_surveys(draft_response):
 def test_reference_list_has_one_reference_a_line():
     assert Question(references="Artikel 5\nArtikel 32").reference_list == ["Artikel 5", "Artikel 32"]
     assert Question(references="").reference_list == []
+
+
+# --- Working together ------------------------------------------------------------
+
+
+def test_an_area_is_assigned_once_to_a_person(draft_response, contributor):
+    row = {"response": draft_response, "area": draft_response.survey.areas.first(), "user": contributor}
+    AreaAssignment.objects.create(**row)
+
+    with refused_by("area_assigned_once_to_a_person"):
+        AreaAssignment.objects.create(**row)
+
+
+def test_a_person_is_present_at_one_question_of_a_response(draft_response, contributor):
+    first, second = draft_response.survey.questions.all()[:2]
+    Presence.objects.create(response=draft_response, user=contributor, question=first)
+
+    with refused_by("presence_one_question_a_person"):
+        Presence.objects.create(response=draft_response, user=contributor, question=second)
+
+
+def new_evidence(response, **fields):
+    defaults = {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "0" * 64, "stored_as": "x"}
+    question = response.survey.questions.first()
+    return Evidence.objects.create(**(defaults | {"response": response, "question": question} | fields))
+
+
+def test_evidence_is_not_empty(draft_response):
+    with refused_by("evidence_not_empty"):
+        new_evidence(draft_response, size=0)
+
+
+def test_evidence_removed_by_someone_has_a_time(draft_response, lead):
+    with refused_by("evidence_removed_has_time"):
+        new_evidence(draft_response, removed_by=lead)
+
+
+def test_a_submission_freezes_a_file_once(submitted_response):
+    row = {"submission": submitted_response.current_submission, "evidence": new_evidence(submitted_response)}
+    SubmittedEvidence.objects.create(sha256="0" * 64, **row)
+
+    with refused_by("submitted_evidence_once"):
+        SubmittedEvidence.objects.create(sha256="0" * 64, **row)
