@@ -143,6 +143,8 @@ class OtherHand:
 def select_other_hands(typed: Typed, saved: Saved) -> list[OtherHand]:
     """One query, and none where the screen shows what is stored."""
     fields = [name for name, of in SHOWN.items() if of(typed.value) != of(saved.value)]
+    if saved.held:  # the person's own comment, not another hand's, is what the screen has and the database has not
+        fields = [name for name in fields if name != "comment"]
     if not fields or saved.answer is None:
         return []
     revisions = list(saved.answer.revisions.select_related("saved_by").order_by("-version"))

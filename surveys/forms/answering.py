@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from config.crispy import DkfdsHelper
 from surveys.checks import COMMENT_MAX
+from surveys.cpr import Verdict
 from surveys.enums import NOT_RELEVANT_LABEL, Choice
 from surveys.forms.layout import QuestionBlock
 from surveys.merge import Value
@@ -22,6 +23,10 @@ SCALE = [(str(choice.value), choice.label) for choice in Choice]
 CONFLICTS = {
     "choice": "{by} har valgt et andet svar imens. Se begge svar herunder, og vælg.",
     "comment": "{by} har ændret kommentaren imens. Se begge tekster herunder, og vælg.",
+}
+HELD = {
+    Verdict.STOPPED: "Kommentaren rummer et CPR-nummer og er ikke gemt. Fjern nummeret.",
+    Verdict.ASKED: "Kommentaren rummer måske et CPR-nummer og er ikke gemt. Se efter herunder.",
 }
 RELOAD = "Siden er forældet. Genindlæs den, og prøv igen."
 
@@ -128,10 +133,10 @@ class AreaForm(forms.Form):
         self.helper = DkfdsHelper(self, tag=False, mark_optional=False)
         self.helper.layout = Layout(*(QuestionBlock(asked, save_urls[asked.key]) for asked in area.asked))
 
-    def typed(self, *, without: str = "", saving_over: str = "") -> list[Typed]:
+    def typed(self, *, without: str = "", saving_over: str = "", cpr_denied: str = "") -> list[Typed]:
         """Every question whose fields are sound, except one the person gave up."""
         return [
-            self._typed(asked.key, saving_over)
+            self._typed(asked.key, saving_over, cpr_denied)
             for asked in self.area.asked
             if asked.key != without and not self._errors_of(asked.key)
         ]
@@ -142,16 +147,24 @@ class AreaForm(forms.Form):
             key = result["key"]
             self.results[key] = result
             self.data[f"{key}-versions"] = result["versions"]
+            number = next(asked.number for asked in self.area.asked if asked.key == key)
             for hand in result["others"]:
                 if hand.is_conflict:
-                    number = next(asked.number for asked in self.area.asked if asked.key == key)
                     text = CONFLICTS[hand.field].format(by=hand.by)
                     self.add_error(f"{key}-{hand.field}", f"Spørgsmål {number}: {text}")
+            if result["held"]:
+                self.add_error(f"{key}-comment", f"Spørgsmål {number}: {HELD[result['held'].verdict]}")
 
-    def _typed(self, key: str, saving_over: str) -> Typed:
+    def _typed(self, key: str, saving_over: str, cpr_denied: str) -> Typed:
         choice, comment, versions = (self.cleaned_data[f"{key}-{part}"] for part in FIELD_BUILDERS)
         seen = self.data.get(f"{key}-seen", "") if key == saving_over else ""
-        return Typed(key, read_value(choice, comment), *versions, seen=int(seen) if seen.isdecimal() else None)
+        return Typed(
+            key,
+            read_value(choice, comment),
+            *versions,
+            seen=int(seen) if seen.isdecimal() else None,
+            is_cpr_denied=key == cpr_denied,
+        )
 
     def _errors_of(self, key: str) -> list[Any]:
         return [part for part in FIELD_BUILDERS if f"{key}-{part}" in self.errors]

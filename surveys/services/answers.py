@@ -10,15 +10,17 @@ from django.utils import timezone
 
 from municipalities.models import User
 from surveys.checks import COMMENT_MAX
-from surveys.enums import Source
+from surveys.cpr import Held, hold_back
+from surveys.enums import Source, TextPlace
 from surveys.merge import Merged, Value, merge
-from surveys.models import Answer, AnswerRevision, Question, Response
+from surveys.models import Answer, AnswerRevision, CprDenial, Question, Response
 from surveys.services.errors import NotEditableError, ResponseError, UnlockedError
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What came of a save: the stored answer, and the fields another hand had changed meanwhile."""
+    """What came of a save: the stored answer, the fields another hand had changed meanwhile, and whether the comment
+    was held back because it may hold a CPR number."""
 
     question: Question
     answer: Answer | None
@@ -26,6 +28,7 @@ class Saved:
     version: int
     conflicts: tuple[str, ...]
     saved_at: datetime | None
+    held: Held | None = None
 
 
 def value_of(answer: Answer | AnswerRevision | None) -> Value:
@@ -56,6 +59,7 @@ def save_answer(
     comment_base_version: int | None = None,
     source: Source = Source.PAGE,
     now: datetime | None = None,
+    is_cpr_denied: bool = False,
 ) -> Saved:
     """Merge a new value into a response that lock_response() gave in this transaction; each change writes a revision.
 
@@ -63,19 +67,25 @@ def save_answer(
 
     Raises UnlockedError for a response read in any other way, NotEditableError where the working copy is closed,
     ResponseError where the question does not allow the value, Question.DoesNotExist where the survey has no such
-    question. A conflict is returned, never resolved silently.
+    question. A conflict is returned, never resolved silently; so is a comment held back by the CPR guard, and the
+    choice beside it is saved.
     """
     if not response.is_locked:
         raise UnlockedError("save_answer() writes only to a response from lock_response().")
     _require_editable(response)
     question, answer = _question_with_answer(response, question_key)
     _require_allowed(question, new)
-    stored = value_of(answer)
+    stored, now = value_of(answer), now or timezone.now()
+    held = _hold_back(new.comment, stored.comment, is_cpr_denied)
+    if held:
+        new, comment_base_version = replace(new, comment=stored.comment), answer.version if answer else 0
     merged = _merge(
         answer, base_version, base_version if comment_base_version is None else comment_base_version, new, by
     )
+    if is_cpr_denied and not held and hold_back(new.comment, accepted=stored.comment):
+        CprDenial.objects.create(response=response, question=question, place=TextPlace.COMMENT, by=by, at=now)
     if merged.value != stored:
-        answer = _store(response, question, answer, merged, by, source, now or timezone.now())
+        answer = _store(response, question, answer, merged, by, source, now)
     return Saved(
         question=question,
         answer=answer,
@@ -83,6 +93,7 @@ def save_answer(
         version=answer.version if answer else 0,
         conflicts=merged.conflicts,
         saved_at=answer.saved_at if answer else None,
+        held=held,
     )
 
 
@@ -91,6 +102,11 @@ def _require_editable(response: Response) -> None:
         raise NotEditableError(
             "Besvarelsen er låst, så ændringen er ikke gemt. Kopiér din tekst, hvis du vil bruge den senere."
         )
+
+
+def _hold_back(comment: str, stored: str, is_denied: bool) -> Held | None:
+    """What is stored already was let through once, and must not stop someone who saves another field."""
+    return None if comment == stored else hold_back(comment, accepted=stored, is_denied=is_denied)
 
 
 def _require_allowed(question: Question, new: Value) -> None:

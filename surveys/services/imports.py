@@ -65,7 +65,7 @@ def _write_rows(response: Response, rows: list[ImportRow], *, replace: bool) -> 
             )
             continue
         try:
-            save_answer(
+            saved = save_answer(
                 response=response,
                 question_key=row.question,
                 base_version=answer.version if answer else 0,
@@ -75,6 +75,11 @@ def _write_rows(response: Response, rows: list[ImportRow], *, replace: bool) -> 
             )
         except ResponseError as error:
             faults.append(Fault(row.line, str(error)))
+            continue
+        if saved.held:
+            faults.append(
+                Fault(row.line, f"kommentaren rummer måske et CPR-nummer: »{saved.held.excerpts[0]}«. Fjern det.")
+            )
     return faults
 
 

@@ -16,7 +16,8 @@ from surveys.services.answers import Saved, confirm_read, lock_response, save_an
 class Typed:
     """What stands on the screen for one question, and the versions its choice and its comment started from.
 
-    `seen` is the version of a conflict the person was shown and chose to save over.
+    `seen` is the version of a conflict the person was shown and chose to save over; `is_cpr_denied` says that they
+    looked at what might be a CPR number in the comment, and it is none.
     """
 
     question: str
@@ -24,6 +25,7 @@ class Typed:
     choice_version: int
     comment_version: int
     seen: int | None = None
+    is_cpr_denied: bool = False
 
 
 @transaction.atomic
@@ -51,11 +53,19 @@ def _save(response: Response, typed: Typed, by: User) -> Saved:
         comment_base_version=typed.comment_version,
         new=typed.value,
         by=by,
+        is_cpr_denied=typed.is_cpr_denied,
     )
     if not saved.conflicts or typed.seen != saved.version:
         return saved
     chosen = replace(saved.value, **fields_of(typed.value, saved.conflicts))
-    return save_answer(response=response, question_key=typed.question, base_version=saved.version, new=chosen, by=by)
+    return save_answer(
+        response=response,
+        question_key=typed.question,
+        base_version=saved.version,
+        new=chosen,
+        by=by,
+        is_cpr_denied=typed.is_cpr_denied,
+    )
 
 
 def fields_of(value: Value, conflicts: Sequence[str]) -> dict:

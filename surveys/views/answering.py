@@ -65,7 +65,9 @@ def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy)
     data.pop(f"{data.get('clear')}-choice", None)
     form = _form(response, here, data)
     form.is_valid()
-    typed = form.typed(without=data.get("keep", ""), saving_over=data.get("mine", ""))
+    typed = form.typed(
+        without=data.get("keep", ""), saving_over=data.get("mine", ""), cpr_denied=data.get("not_cpr", "")
+    )
     try:
         saved = save_page(
             responses=answerable(own_responses(request), request.membership, here.area.key),
@@ -98,13 +100,16 @@ def _result(typed: Typed, saved: Saved) -> dict:
         "versions": "{}.{}".format(*next_versions(typed, saved)),
         "conflicts": saved.conflicts,
         "others": select_other_hands(typed, saved),
+        "held": saved.held,
     }
 
 
 def _after_saving(request: MunicipalityRequest, response: Response, here: AreaCopy) -> str:
     if "next" in request.POST:
         return _neighbours(response, select_progress(response), here)["next"]["url"]
-    question = next((request.POST[name] for name in ("clear", "keep", "mine", "confirm") if name in request.POST), "")
+    question = next(
+        (request.POST[name] for name in ("clear", "keep", "mine", "confirm", "not_cpr") if name in request.POST), ""
+    )
     anchor = f"#{anchor_of(question)}" if question else ""
     return url_of(response, "area", area=here.area.key) + anchor
 
@@ -173,7 +178,13 @@ def save_one(request: MunicipalityRequest, survey: str, area: str, question: str
         return _fragment(request, {"locked": str(error)}, status=409)
     except ResponseError as error:
         return _fragment(request, {"problems": [str(error)]}, status=422)
-    return _fragment(request, {"result": _result(form.typed, saved)}, status=409 if saved.conflicts else 200)
+    return _fragment(request, {"result": _result(form.typed, saved)}, status=_status(saved))
+
+
+def _status(saved: Saved) -> int:
+    if saved.held:
+        return 422
+    return 409 if saved.conflicts else 200
 
 
 def _fragment(request: MunicipalityRequest, context: dict, *, status: int) -> HttpResponse:
