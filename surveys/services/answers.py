@@ -76,25 +76,16 @@ def save_answer(
     question, answer = _question_with_answer(response, question_key)
     _require_allowed(question, new)
     stored, now = value_of(answer), now or timezone.now()
-    held = _hold_back(new.comment, stored.comment, is_cpr_denied)
-    if held:
-        new, comment_base_version = replace(new, comment=stored.comment), answer.version if answer else 0
-    merged = _merge(
-        answer, base_version, base_version if comment_base_version is None else comment_base_version, new, by
-    )
-    if is_cpr_denied and not held and hold_back(new.comment, accepted=stored.comment):
+    comment_base = base_version if comment_base_version is None else comment_base_version
+    if held := _hold_back(new.comment, stored.comment, is_cpr_denied):
+        new, comment_base = replace(new, comment=stored.comment), answer.version if answer else 0
+    elif is_cpr_denied and _hold_back(new.comment, stored.comment):
         CprDenial.objects.create(response=response, question=question, place=TextPlace.COMMENT, by=by, at=now)
+    merged = _merge(answer, base_version, comment_base, new, by)
     if merged.value != stored:
         answer = _store(response, question, answer, merged, by, source, now)
-    return Saved(
-        question=question,
-        answer=answer,
-        value=merged.value,
-        version=answer.version if answer else 0,
-        conflicts=merged.conflicts,
-        saved_at=answer.saved_at if answer else None,
-        held=held,
-    )
+    version, saved_at = (answer.version, answer.saved_at) if answer else (0, None)
+    return Saved(question, answer, merged.value, version, merged.conflicts, saved_at, held)
 
 
 def _require_editable(response: Response) -> None:
@@ -104,7 +95,7 @@ def _require_editable(response: Response) -> None:
         )
 
 
-def _hold_back(comment: str, stored: str, is_denied: bool) -> Held | None:
+def _hold_back(comment: str, stored: str, is_denied: bool = False) -> Held | None:
     """What is stored already was let through once, and must not stop someone who saves another field."""
     return None if comment == stored else hold_back(comment, accepted=stored, is_denied=is_denied)
 
