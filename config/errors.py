@@ -3,7 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from municipalities.typed import typed_in
+from municipalities.views.session import kept_page
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The reason is for developers (Django logs it); the person is told what happened and what to do."""
+    """The reason is for developers (Django logs it); the person is told what happened and what to do.
+
+    A form that took work, and was open while the person signed in elsewhere, is shown again with a button that saves.
+    """
+    typed = None if request.headers.get("hx-request") else typed_in(request)
+    if typed:
+        return kept_page(request, typed, status=403)
     return render(request, "403_csrf.html", status=403)

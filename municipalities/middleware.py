@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from municipalities.enums import UserKind
 from municipalities.models import Membership, Municipality
+from municipalities.sessions import SEEN, STARTED
+from municipalities.typed import typed_in
+from municipalities.views.session import kept_page
 
-STARTED, SEEN = "started", "seen"
 # The time of the last visit is written at most this often, so that reading pages does not write each time.
 SEEN_EVERY_SECONDS = 60
 
@@ -23,24 +27,42 @@ class MunicipalityRequest(HttpRequest):
 
 
 class SessionLimitMiddleware:
-    """A session ends after 60 idle minutes, and 12 hours after signing in whatever the person does."""
+    """A session ends after 60 idle minutes, and 12 hours after signing in whatever the person does.
+
+    What a page asks by itself (does_not_prolong) is ended too, but is no activity.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            self._enforce(request, timezone.now().timestamp())
+        if request.user.is_authenticated and self._has_ended(request):
+            logout(request)
         return self.get_response(request)
 
-    def _enforce(self, request: HttpRequest, now: float) -> None:
-        session = request.session
-        started, seen = session.setdefault(STARTED, now), session.get(SEEN, now)
-        if now - seen > settings.SESSION_IDLE_SECONDS or now - started > settings.SESSION_MAX_SECONDS:
-            logout(request)
-            return
-        if SEEN not in session or now - seen >= SEEN_EVERY_SECONDS:
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        if request.user.is_authenticated and not getattr(view, "is_background", False):
+            self._note_visit(request.session, timezone.now().timestamp())
+
+    def _has_ended(self, request: HttpRequest) -> bool:
+        now = timezone.now().timestamp()
+        seen, started = request.session.get(SEEN, now), request.session.get(STARTED, now)
+        return now - seen > settings.SESSION_IDLE_SECONDS or now - started > settings.SESSION_MAX_SECONDS
+
+    def _note_visit(self, session: SessionBase, now: float) -> None:
+        session.setdefault(STARTED, now)
+        if SEEN not in session or now - session[SEEN] >= SEEN_EVERY_SECONDS:
             session[SEEN] = now
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Signed out, a page leads to signing in; a form that took work is shown again, and a script is told plainly."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        if request.htmx:
+            return HttpResponse(status=401)
+        typed = typed_in(request)
+        return kept_page(request, typed, status=401) if typed else super().handle_no_permission(request, view_func)
 
 
 class MunicipalityMiddleware:

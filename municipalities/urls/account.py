@@ -4,7 +4,7 @@ from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
-from municipalities.views import invitations
+from municipalities.views import invitations, session
 
 urlpatterns = [
     path("log-ind/", login_not_required(views.login), name="account_login"),
@@ -26,5 +26,8 @@ urlpatterns = [
         login_not_required(views.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
+    path("tid/", session.session_time, name="session_time"),
+    path("bliv/", session.stay, name="stay"),
+    path("log-ind/og-gem/", session.resume, name="resume"),
     path("invitation/<str:token>/", invitations.accept, name="accept_invitation"),
 ]

@@ -100,6 +100,8 @@ PUBLIC = (
     Page("account_reset_password_done", EVERYONE),
     Page("account_reset_password_from_key", EVERYONE, kwargs=kwargs(uidb36=fixed("1"), key=fixed("a-b"))),
     Page("account_reset_password_from_key_done", EVERYONE),
+    Page("session_time", EVERYONE),
+    Page("resume", EVERYONE, "post"),
     Page("accept_invitation", EVERYONE, kwargs=kwargs(token=fixed(TOKEN))),
     Page("reports:results", EVERYONE, kwargs=OF_SURVEY),
     Page("reports:results_pdf", EVERYONE, kwargs=OF_SURVEY),
@@ -112,6 +114,7 @@ PUBLIC = (
     Page("reports:verify_letter", EVERYONE),
 )
 ACCOUNT = (
+    Page("stay", SIGNED_IN, "post"),
     Page("account_reauthenticate", SIGNED_IN),
     Page("account_change_password", SIGNED_IN),
     Page("account_set_password", SIGNED_IN),

@@ -32,6 +32,9 @@ def visit(world: World, page: Page, person: str, place: Place):
 
 
 def goes_to_sign_in(response) -> bool:
+    """A form that took work is shown again with a sign-in form; anything else is sent to the sign-in page."""
+    if response.status_code == 401:
+        return reverse("resume") in response.content.decode()
     return response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
 
 
