@@ -3,6 +3,12 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.sessions import time_left
+
+# The design system asks for about five minutes, and never under twenty seconds.
+SESSION_WARNING_SECONDS = 5 * 60
 
 
 def site(request: HttpRequest) -> dict:
@@ -12,12 +18,22 @@ def site(request: HttpRequest) -> dict:
     signed_in = user is not None and user.is_authenticated
     return {
         "SITE": site_facts(),
-        "visitor": {"name": str(user), "place": place(user.kind, municipality)} if signed_in else None,
+        "visitor": visitor(request, place(user.kind, municipality)) if signed_in else None,
         "nav": navigation(
             kind=user.kind if signed_in else "",
             municipality=municipality.slug if municipality else "",
             path=request.path,
         ),
+    }
+
+
+def visitor(request: HttpRequest, place: str) -> dict:
+    left = time_left(getattr(request, "session", {}), timezone.now().timestamp())
+    return {
+        "id": str(request.user.pk),
+        "name": str(request.user),
+        "place": place,
+        "seconds_left": left.seconds,
     }
 
 
@@ -32,6 +48,7 @@ def site_facts() -> dict:
         "email": settings.SENDER_EMAIL,
         "accessibility_url": settings.ACCESSIBILITY_STATEMENT_URL,
         "session_minutes": settings.SESSION_IDLE_SECONDS // 60,
+        "session_warning": SESSION_WARNING_SECONDS,
         "session_hours": settings.SESSION_MAX_SECONDS // 3600,
     }
 

@@ -63,7 +63,7 @@ def test_own_page_names_the_person_and_lets_them_leave(client, case_handler, nam
     html = client.get(reverse(name)).content.decode()
 
     assert "Sofie Sag, " in html
-    assert f'<form method="post" action="{reverse("account_logout")}">' in html
+    assert f'<form method="post" action="{reverse("account_logout")}" data-sign-out>' in html
 
 
 def test_page_has_nothing_inline(client, db):

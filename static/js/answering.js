@@ -1,5 +1,5 @@
-// Each answer saves itself: htmx posts it, this file keeps trying when that fails, and never leaves unsaved text
-// behind without a word. Every page works without it: then the buttons save.
+// Each answer saves itself: htmx posts it, this file keeps trying when that fails, keeps in the browser what is not yet
+// saved (unsent.js), and never leaves it behind without a word. Every page works without it: then the buttons save.
 (function () {
   "use strict";
 
@@ -7,6 +7,7 @@
   if (!form) return;
   const words = form.dataset;
   const LONGEST_WAIT = 30000;
+  const store = unsent.key(document.body.dataset.person, words.response);
   const states = new Map();
   let goingTo = null;
   let isLeaving = false;
@@ -34,6 +35,56 @@
     place.replaceChildren(note);
   }
 
+  function sayWithSignIn(question) {
+    say(question, words.signedOut + " ");
+    const link = document.createElement("a");
+    link.href = words.signIn + encodeURIComponent(location.pathname + "#" + question.id);
+    link.textContent = words.signInAgain;
+    link.dataset.signIn = "";
+    question.querySelector(".save-state .not-saved").append(link);
+  }
+
+  function part(question, name) {
+    return question.dataset.question + "-" + name;
+  }
+
+  function fieldsOf(question) {
+    const data = new FormData(form);
+    return Object.fromEntries(["choice", "comment", "versions"].map(function (name) {
+      return [name, data.get(part(question, name)) || ""];
+    }));
+  }
+
+  function fill(question, fields) {
+    for (const radio of question.querySelectorAll("input[type=radio]")) radio.checked = radio.value === fields.choice;
+    question.querySelector("textarea").value = fields.comment;
+    form.elements[part(question, "versions")].value = fields.versions;
+  }
+
+  function changed(question) {
+    stateOf(question).edits += 1;
+    unsent.keep(store, question.dataset.question, fieldsOf(question));
+  }
+
+  // What this browser still has goes the way of any save: from the version it started from, through the same merge.
+  function restore() {
+    const kept = unsent.all(store);
+    for (const question of form.querySelectorAll("[data-question]")) {
+      if (question.querySelector("[data-conflict], [data-held], .form-error")) stateOf(question).edits += 1;
+      const mine = kept[question.dataset.question];
+      if (!mine) continue;
+      const shown = fieldsOf(question);
+      if (mine.fields.choice === shown.choice && mine.fields.comment === shown.comment) {
+        unsent.drop(store, question.dataset.question);
+        continue;
+      }
+      fill(question, mine.fields);
+      stateOf(question).edits += 1;
+      say(question, words.restored);
+      save(question);
+    }
+  }
+
   function save(question) {
     clearTimeout(stateOf(question).timer);
     htmx.trigger(question, "save-again");
@@ -51,7 +102,7 @@
     return question.querySelector("[data-conflict], [data-locked]") !== null;
   }
 
-  // A session that ended answers with the sign-in page, which is no answer to a save.
+  // An answer from somewhere else, such as a proxy's own sign-in page, is no answer to a save.
   function isOurs(detail) {
     return new URL(detail.xhr.responseURL).pathname === detail.pathInfo.requestPath;
   }
@@ -64,7 +115,7 @@
 
   form.addEventListener("input", function (event) {
     const question = event.target.closest("[data-question]");
-    if (question) stateOf(question).edits += 1;
+    if (question) changed(question);
   });
 
   form.addEventListener("click", function (event) {
@@ -75,7 +126,7 @@
     const chosen = question.querySelector("input[type=radio]:checked");
     if (!chosen) return;
     chosen.checked = false;
-    stateOf(question).edits += 1;
+    changed(question);
     question.querySelector("input[type=radio]").focus();
     save(question);
   });
@@ -107,13 +158,17 @@
     } else if (status === 200 && isOurs(event.detail)) {
       state.saved = state.sent;
       state.tries = 0;
+      if (!isUnsaved(question)) unsent.drop(store, question.dataset.question);
       goOn();
     } else {
       goingTo = null;
-      if (status === 200) say(question, words.signedOut);
+      if (status === 401) sayWithSignIn(question);
       else if (status !== 409 && status !== 422) say(question, words.refused);
     }
   });
+
+  // htmx takes up the form when the page is ready, and only then can a question be saved.
+  document.addEventListener("htmx:load", restore, { once: true });
 
   window.addEventListener("online", function () {
     unsaved().forEach(save);
@@ -122,6 +177,10 @@
   // A link waits for the last answer; if that cannot be saved, the person stays and sees why.
   document.addEventListener("click", function (event) {
     const link = event.target.closest("a[href]");
+    if (link && link.matches("[data-sign-in]")) {
+      isLeaving = true; // what is unsaved waits in this browser
+      return;
+    }
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
     if (!link || !isPlain || link.target || link.hash || !unsaved().length) return;
     if (unsaved().some(waitsForPerson)) return; // the browser asks
@@ -130,8 +189,10 @@
     unsaved().forEach(save);
   });
 
-  form.addEventListener("submit", function () {
+  form.addEventListener("submit", function (event) {
     isLeaving = true;
+    // What the person gave up must not come back; the rest goes when the next page shows that it was saved.
+    if (event.submitter.name === "keep") unsent.drop(store, event.submitter.value);
   });
 
   window.addEventListener("beforeunload", function (event) {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, assigning, municipality, receipts, submitting
+from surveys.views import answering, assigning, municipality, presence, receipts, submitting
 
 urlpatterns = [
     path("kommuner/<slug:municipality>/", municipality.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("kommuner/<slug:municipality>/<slug:survey>/tjek/", submitting.submit, name="submit"),
     path("kommuner/<slug:municipality>/<slug:survey>/kvittering/", receipts.receipt, name="receipt"),
     path("kommuner/<slug:municipality>/<slug:survey>/svar/", receipts.answers, name="answers"),
+    path("kommuner/<slug:municipality>/<slug:survey>/tilstede/", presence.presence, name="presence"),
     path("kommuner/<slug:municipality>/<slug:survey>/fordeling/", assigning.assign, name="assign"),
     path("kommuner/<slug:municipality>/<slug:survey>/<slug:area>/", answering.area, name="area"),
     path(

@@ -146,6 +146,7 @@ def _render_area(
         "area": here.area,
         "asked": here.asked,
         "response": response,
+        "presence_url": url_of(response, "presence"),
         "not_given": NOT_GIVEN if form is None and can_answer(request.membership, response) else "",
         "sent_back": select_sent_back(response),
         "deadline": deadline_of(response, timezone.now()),

@@ -125,6 +125,8 @@ MUNICIPAL = (
     Page("surveys:submit", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:submit", LEAD, "post", own(survey=survey), (("submit", "1"),)),
     Page("surveys:receipt", MEMBERS, kwargs=own(survey=survey)),
+    Page("surveys:presence", MEMBERS, kwargs=own(survey=survey)),
+    Page("surveys:presence", ANSWERERS, "post", own(survey=survey), (("question", "dpia-headline"),)),
     Page("surveys:assign", LEAD, kwargs=own(survey=survey)),
     Page("surveys:assign", LEAD, "post", own(survey=survey)),
     Page("surveys:answers", MEMBERS, kwargs=own(survey=survey)),

@@ -1,4 +1,4 @@
-"""A session's end as the page meets it: what is left, what puts it off, and what becomes of a form that came too late."""
+"""A session's end: what is left, what puts it off, and what becomes of a form that came too late."""
 
 import json
 from datetime import datetime, timedelta

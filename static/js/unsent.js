@@ -1,0 +1,62 @@
+// Text that the server has not confirmed, kept in this browser: by person and response, for seven days at most, until it
+// is saved, the person signs out, or someone else signs in here.
+const unsent = (function () {
+  "use strict";
+
+  const PREFIX = "modenhed:";
+  const LONGEST = 7 * 24 * 3600 * 1000;
+
+  function keys() {
+    return Object.keys(localStorage).filter(function (key) { return key.startsWith(PREFIX); });
+  }
+
+  function read(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key)) || {};
+    } catch (error) {
+      return {};
+    }
+  }
+
+  function write(key, questions) {
+    try {
+      if (Object.keys(questions).length) localStorage.setItem(key, JSON.stringify(questions));
+      else localStorage.removeItem(key);
+    } catch (error) {
+      // A full or closed store must not stop anyone from writing; the page still warns before it is left.
+    }
+  }
+
+  return {
+    key: function (person, response) { return PREFIX + person + ":" + response; },
+    keep: function (key, question, fields) { write(key, { ...read(key), [question]: { at: Date.now(), fields: fields } }); },
+    drop: function (key, question) {
+      const questions = read(key);
+      delete questions[question];
+      write(key, questions);
+    },
+    all: read,
+    dropAll: function () { keys().forEach(function (key) { localStorage.removeItem(key); }); },
+    // Called on every page of someone who is signed in.
+    tidy: function (person) {
+      for (const key of keys()) {
+        if (!key.startsWith(PREFIX + person + ":")) { localStorage.removeItem(key); continue; }
+        const questions = read(key);
+        for (const name of Object.keys(questions)) {
+          if (!(Date.now() - questions[name].at < LONGEST)) delete questions[name];
+        }
+        write(key, questions);
+      }
+    },
+  };
+})();
+
+(function () {
+  "use strict";
+
+  const person = document.body.dataset.person;
+  if (person) unsent.tidy(person);
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("[data-sign-out]")) unsent.dropAll();
+  });
+})();
