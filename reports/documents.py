@@ -182,6 +182,13 @@ class ReceiptContent:
     late: bool
     digest: str
     areas: tuple[ReceiptArea, ...]
+    # Only where management approved what someone else had made ready.
+    prepared_by: str = ""
+    prepared_at: datetime | None = None
+
+    @property
+    def submitted_label(self) -> str:
+        return "Godkendt og indsendt af" if self.prepared_by else "Indsendt af"
 
     @property
     def punctuality(self) -> str:

@@ -63,6 +63,7 @@ class Questionnaire:
     intro: str
     minutes: int
     areas: tuple[AreaContent, ...]
+    requires_approval: bool = True
 
 
 def parse_questionnaire(text: str, *, filename: str) -> Questionnaire:
@@ -73,6 +74,7 @@ def parse_questionnaire(text: str, *, filename: str) -> Questionnaire:
         title=top.text("title", at_most=120),
         intro=top.text("intro"),
         minutes=top.number("minutes", range(1, 601)),
+        requires_approval=top.flag("requires_approval", default=True),
         areas=tuple(_area(table, filename) for table in top.tables("areas", lambda n: f"{filename}, område nr. {n}")),
     )
     top.refuse_unknown()

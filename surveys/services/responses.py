@@ -11,6 +11,7 @@ from surveys.checks import CheckedAnswer, find_problems
 from surveys.deadlines import is_late
 from surveys.digests import sha256_text, submission_digest
 from surveys.enums import ResponseState
+from surveys.mail import tell_next
 from surveys.merge import Value
 from surveys.models import Answer, Response, ResponseEvent, Submission, SubmittedAnswer
 from surveys.services.answers import value_of
@@ -46,6 +47,7 @@ def submit_response(
     confirmed_missing: bool = False,
     seen: str | None = None,
     now: datetime | None = None,
+    tells: bool = True,
 ) -> Submission:
     """Freeze the working copy as the next submission; asking again while it is submitted gives the same one.
 
@@ -68,6 +70,8 @@ def submit_response(
     submission = _freeze(response, checked, by, now)
     response.current_submission = submission
     _move(response, ResponseState.SUBMITTED, by, now, "", extra_fields=("current_submission",))
+    if tells:
+        tell_next(response, ResponseState.SUBMITTED, by)
     return submission
 
 
@@ -122,6 +126,7 @@ def move_response(
     reason: str = "",
     own_deadline: date | None = None,
     now: datetime | None = None,
+    tells: bool = True,
 ) -> Response:
     """Every move but submitting: return, accept, withdraw, ready, send back. Raises ResponseError if refused.
 
@@ -141,6 +146,8 @@ def move_response(
     if target == ResponseState.RETURNED:
         response.own_deadline = own_deadline or response.own_deadline
         _require_time_left(response, now)
+    if tells:
+        tell_next(response, target, by)
     return _move(response, target, by, now, reason.strip(), extra_fields=("own_deadline",))
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.middleware import MunicipalityRequest
@@ -106,6 +107,8 @@ def _buttons(request: MunicipalityRequest, copy: WorkingCopy, *, blocked: bool, 
     if not (may_submit or may_hand_over):
         return {"submitters": _submitters(request, response), "waits_for_lead": _waits_for_lead(response)}
     buttons: dict = {"may_submit": may_submit, "may_hand_over": may_hand_over}
+    if may_hand_over and not _submitters(request, response):
+        buttons["invite_url"] = reverse("municipalities:people", args=[request.municipality.slug])
     if may_submit and not blocked:
         label = "Godkend og indsend" if response.survey.requires_approval else "Indsend besvarelsen"
         data = request.POST if sent else None

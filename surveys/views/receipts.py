@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from municipalities.middleware import MunicipalityRequest
+from surveys.accountability import select_accountable
 from surveys.models import Response
 from surveys.views.municipality import state_of
 from surveys.views.own import crumbs, own_response, url_of
@@ -27,6 +28,7 @@ def receipt(request: MunicipalityRequest, survey: str) -> HttpResponse:
     context = {
         "response": response,
         "submission": response.current_submission,
+        "accountable": select_accountable(response, response.current_submission),
         "digest": _in_groups(response.current_submission.digest),
         "state": state_of(response),
         "overview_url": url_of(response, "overview"),

@@ -36,10 +36,18 @@ def make_survey(
 ) -> Survey:
     """Five areas of three questions: `<area>-headline`, `<area>-2`, and `<area>-3`, which may be not relevant.
 
-    Open with a deadline 17 days from now unless said otherwise; the fifth area counts Ja alone.
+    It asks for no approval, and is open with a deadline 17 days from now, unless said otherwise. The fifth area
+    counts Ja alone.
     """
     survey = Survey.objects.create(
-        slug=slug, **{"title": f"Tilsyn {slug}", "intro": "Vi spørger jer om sikkerhed.", "minutes": 60, **fields}
+        slug=slug,
+        **{
+            "title": f"Tilsyn {slug}",
+            "intro": "Vi spørger jer om sikkerhed.",
+            "minutes": 60,
+            "requires_approval": False,
+            **fields,
+        },
     )
     for order, (key, title) in enumerate(AREAS.items(), start=1):
         area = Area.objects.create(

@@ -77,7 +77,8 @@ MISTAKES = {
     "unknown field at the top": (
         "minutes = 60",
         "minutes = 60\nfrist = 3",
-        "2024.toml: Feltet »frist« kendes ikke. Gør: Fjern det, eller brug et af: title, intro, minutes, areas.",
+        "2024.toml: Feltet »frist« kendes ikke. Gør: Fjern det, eller brug et af: "
+        "title, intro, minutes, requires_approval, areas.",
     ),
     "minutes out of range": (
         "minutes = 60",
