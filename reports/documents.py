@@ -196,6 +196,21 @@ class ReceiptContent:
 
 
 @dataclass(frozen=True)
+class CopyContent:
+    """A municipality's answers as they stood when they were printed, submitted or not."""
+
+    survey_title: str
+    is_demo: bool
+    sender: Sender
+    municipality: str
+    state: str
+    printed_at: datetime
+    answered: int
+    of: int
+    areas: tuple[ReceiptArea, ...]
+
+
+@dataclass(frozen=True)
 class BlankQuestion:
     text: str
     unit: str

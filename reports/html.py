@@ -3,7 +3,7 @@
 from django.template.loader import get_template
 
 from reports import charts
-from reports.documents import BlankContent, ReceiptContent, ReportArea, ReportContent
+from reports.documents import BlankContent, CopyContent, ReceiptContent, ReportArea, ReportContent
 from reports.enums import LetterState
 from reports.letters import LetterContent
 from surveys.enums import Choice
@@ -51,6 +51,11 @@ def _area_charts(area: ReportArea) -> tuple:
 
 def receipt_html(receipt: ReceiptContent) -> str:
     return _render("receipt", {"receipt": receipt})
+
+
+def copy_html(copy: CopyContent) -> str:
+    """The answers as they stand, with a watermark that says so."""
+    return _render("copy", {"copy": copy})
 
 
 def blank_html(blank: BlankContent) -> str:

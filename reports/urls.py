@@ -10,6 +10,7 @@ NUMBERED = f"{RESULTS}<int:number>/"
 
 urlpatterns = [
     path(f"{OWN}spoergeskema.pdf", municipal.blank_questionnaire, name="blank_questionnaire"),
+    path(f"{OWN}svar.pdf", municipal.answers_pdf, name="answers_pdf"),
     path(f"{OWN}kvittering.pdf", municipal.receipt_pdf, name="receipt_pdf"),
     path(f"{OWN}breve/", municipal.municipal_letters, name="municipal_letters"),
     path(f"{OWN}breve/<int:number>.pdf", municipal.letter_pdf, name="letter_pdf"),

@@ -1,11 +1,13 @@
 """What the receipt and the blank questionnaire say."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from reports.documents import (
     BlankArea,
     BlankContent,
     BlankQuestion,
+    CopyContent,
     ReceiptAnswer,
     ReceiptArea,
     ReceiptContent,
@@ -15,6 +17,7 @@ from surveys.accountability import select_accountable
 from surveys.deadlines import COPENHAGEN, deadline_end
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice
 from surveys.models import Area, Response, SubmittedAnswer, Survey
+from surveys.working_copy import select_working_copy
 
 
 def answer_label(choice: int | None, *, not_relevant: bool) -> str:
@@ -49,6 +52,29 @@ def select_receipt(response: Response) -> ReceiptContent:
         areas=tuple(
             ReceiptArea(number=area.order, title=area.title, answers=tuple(map(_receipt_answer, by_area[area.pk])))
             for area in Area.objects.filter(survey=survey)
+        ),
+    )
+
+
+def select_copy(response: Response, now: datetime) -> CopyContent:
+    """Three queries: the working copy, with who saved it left out: a paper is the municipality's, not a person's."""
+    copy = select_working_copy(response)
+    return CopyContent(
+        survey_title=response.survey.title,
+        is_demo=response.survey.is_demo,
+        sender=sender_of(response.survey),
+        municipality=response.municipality.official_name,
+        state=response.state_label,
+        printed_at=now.astimezone(COPENHAGEN),
+        answered=sum(area.answered for area in copy.progress),
+        of=sum(area.total for area in copy.progress),
+        areas=tuple(
+            ReceiptArea(
+                number=area.area.order,
+                title=area.area.title,
+                answers=tuple(ReceiptAnswer(one.question.text, one.label, one.value.comment) for one in area.asked),
+            )
+            for area in copy.areas
         ),
     )
 

@@ -2,14 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from municipalities.middleware import MunicipalityRequest
 from reports import files
-from reports.html import blank_html, receipt_html
+from reports.html import blank_html, copy_html, receipt_html
 from reports.models import Letter
 from reports.pdf import render_pdf
-from reports.selectors.papers import select_blank, select_receipt
+from reports.selectors.papers import select_blank, select_copy, select_receipt
 from surveys.models import Response
 
 
@@ -46,6 +48,15 @@ def receipt_pdf(request: MunicipalityRequest, survey: str) -> HttpResponse:
     )
     pdf = render_pdf(receipt_html(select_receipt(response)))
     return files.pdf(pdf, name=f"kvittering-{survey}-{request.municipality.slug}.pdf")
+
+
+@never_cache
+@require_safe
+def answers_pdf(request: MunicipalityRequest, survey: str) -> HttpResponse:
+    """The answers as they stand now; what was submitted is on the receipt."""
+    response = _own_response(request, survey)
+    pdf = render_pdf(copy_html(select_copy(response, timezone.now())))
+    return files.pdf(pdf, name=f"svar-{survey}-{request.municipality.slug}.pdf")
 
 
 @require_safe

@@ -107,6 +107,11 @@
     return new URL(detail.xhr.responseURL).pathname === detail.pathInfo.requestPath;
   }
 
+  // A refusal that says why stands beside the question; a whole error page, such as of the form's secret, does not.
+  function isExplained(xhr) {
+    return [200, 409, 422].includes(xhr.status) || (xhr.status === 403 && xhr.responseText.includes("data-locked"));
+  }
+
   function goOn() {
     if (!goingTo || unsaved().length) return;
     isLeaving = true;
@@ -143,8 +148,8 @@
   form.addEventListener("htmx:beforeSwap", function (event) {
     const detail = event.detail;
     const status = detail.xhr.status;
-    detail.shouldSwap = [200, 409, 422].includes(status) && isOurs(detail);
-    if (status === 409 || status === 422) detail.isError = false;
+    detail.shouldSwap = isExplained(detail.xhr) && isOurs(detail);
+    if (detail.shouldSwap && status !== 200) detail.isError = false;
   });
 
   form.addEventListener("htmx:afterRequest", function (event) {
@@ -163,7 +168,7 @@
     } else {
       goingTo = null;
       if (status === 401) sayWithSignIn(question);
-      else if (status !== 409 && status !== 422) say(question, words.refused);
+      else if (!isExplained(event.detail.xhr)) say(question, words.refused);
     }
   });
 

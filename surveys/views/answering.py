@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,12 +43,10 @@ def area(request: MunicipalityRequest, survey: str, area: str) -> HttpResponse:
         here = select_area_copy(response, area)
     except Area.DoesNotExist:
         raise Http404 from None
-    own_areas = select_own_areas(request.membership, response)
     if request.method == "POST":
         require_role(request.membership, *ANSWERS)
-        if own_areas is not None and here.area.key not in own_areas:
-            raise PermissionDenied(NOT_GIVEN)
         return _save_area(request, response, here)
+    own_areas = select_own_areas(request.membership, response)
     may_answer = can_answer_area(request.membership, response, here.area.key, own_areas)
     form = _form(response, here) if may_answer else None
     return _render_area(request, response, here, form)
@@ -78,6 +75,9 @@ def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy)
             by=request.user,
             confirm=data.get("confirm", ""),
         )
+    except Response.DoesNotExist:
+        _require_still_there(request, pk=response.pk)
+        return _render_area(request, response, here, form, locked=NOT_GIVEN, status=403)
     except NotEditableError as error:
         return _render_area(request, response, here, form, locked=str(error), status=409)
     form.take(_results(typed, saved))
@@ -87,6 +87,12 @@ def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy)
     if any(one.value != result.value for one, result in zip(typed, saved, strict=True)):
         messages.info(request, "En kollega har også ændret svar her imens. Siden viser det nyeste.")
     return redirect(_after_saving(request, response, here))
+
+
+def _require_still_there(request: MunicipalityRequest, **scope) -> None:
+    """What a contributor may not answer is theirs to read, and what was typed there stays on the screen."""
+    if not own_responses(request).filter(**scope).exists():
+        raise Http404
 
 
 def _results(typed: Sequence[Typed], saved: Sequence[Saved]) -> list[dict]:
@@ -172,9 +178,8 @@ def save_one(request: MunicipalityRequest, survey: str, area: str, question: str
         responses = answerable(own_responses(request), request.membership, area)
         [saved] = save_page(responses=responses, typed=[form.typed], by=request.user, **scope)
     except Response.DoesNotExist:
-        if own_responses(request).filter(**scope).exists():
-            raise PermissionDenied(NOT_GIVEN) from None
-        raise Http404 from None
+        _require_still_there(request, **scope)
+        return _fragment(request, {"locked": f"Ikke gemt. {NOT_GIVEN}"}, status=403)
     except Question.DoesNotExist:
         raise Http404 from None
     except NotEditableError as error:

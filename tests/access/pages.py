@@ -139,6 +139,7 @@ MUNICIPAL = (
         own(survey=survey, area=fixed("dpia"), question=fixed("dpia-headline")),
     ),
     Page("reports:blank_questionnaire", MEMBERS, kwargs=own(survey=survey)),
+    Page("reports:answers_pdf", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:receipt_pdf", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:municipal_letters", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:letter_pdf", MEMBERS, kwargs=own(survey=survey, number=letter)),

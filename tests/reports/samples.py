@@ -9,6 +9,7 @@ from reports.documents import (
     BlankArea,
     BlankContent,
     BlankQuestion,
+    CopyContent,
     Fact,
     ReceiptAnswer,
     ReceiptArea,
@@ -181,6 +182,24 @@ def receipt(**changes) -> ReceiptContent:
             )
             for area in area_answers(comment="Vi mangler de ældste fagsystemer; de bliver udskiftet i 2025.")
         ),
+    )
+    return replace(content, **changes)
+
+
+def copy(**changes) -> CopyContent:
+    """The answers of receipt(), the first of them still missing."""
+    [first, *others] = receipt().areas
+    missing = ReceiptAnswer(first.answers[0].question, "Ikke besvaret")
+    content = CopyContent(
+        survey_title=TITLE,
+        is_demo=True,
+        sender=SENDER,
+        municipality="Lyngbakke Kommune",
+        state="Kladde",
+        printed_at=datetime(2024, 5, 14, 10, 42, tzinfo=COPENHAGEN),
+        answered=19,
+        of=20,
+        areas=(replace(first, answers=(missing, *first.answers[1:])), *others),
     )
     return replace(content, **changes)
 

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from reports.documents import Link, ReportContent, shown_address
-from reports.html import blank_html, receipt_html, report_html
+from reports.html import blank_html, copy_html, receipt_html, report_html
 from reports.pdf import render_pdf
 from tests.reports import samples
 
@@ -124,6 +124,21 @@ def test_receipt_tells_who_when_and_what():
         assert words in text
 
 
+def test_copy_tells_how_far_the_answers_have_come_and_that_it_is_no_submission():
+    text = " ".join(pages_of(copy_html(samples.copy())))
+
+    for words in (
+        "Jeres svar, som de står nu",
+        "af 20 spørgsmål er besvaret",
+        "Lyngbakke Kommune den 14. maj 2024 kl. 10.42. Besvarelsen er »Kladde«, og papiret er ingen indsendelse.",
+        "Har I sat slettefrister for hvert formål? Delvist – mere end 2/3 gennemført.",
+        "Ikke besvaret.",
+        "Kommentar: Vi mangler de ældste fagsystemer",
+        "Opdigtede demodata",
+    ):
+        assert words in text
+
+
 def test_late_receipt_says_so():
     assert "Indsendt efter fristen." in receipt_html(samples.receipt(late=True))
 
@@ -149,6 +164,7 @@ def test_blank_questionnaire_without_deadline_has_none():
         report_html(samples.report(survey_title="<script>x</script>")),
         receipt_html(samples.receipt(municipality="<script>x</script>")),
         blank_html(samples.blank(survey_title="<script>x</script>")),
+        copy_html(samples.copy(municipality="<script>x</script>")),
     ],
 )
 def test_documents_escape_text(html):
@@ -186,5 +202,6 @@ def test_rendering_documents_makes_no_query(django_assert_num_queries, db):
             report_html(samples.report()),
             receipt_html(samples.receipt()),
             blank_html(samples.blank()),
+            copy_html(samples.copy()),
         ):
             assert html

@@ -5,8 +5,9 @@ import logging
 import page
 import pytest
 
+from reports.documents import ReceiptAnswer, ReceiptArea
 from reports.enums import LetterState
-from reports.html import blank_html, letter_html, receipt_html, report_html
+from reports.html import blank_html, copy_html, letter_html, receipt_html, report_html
 from reports.pdf import render_pdf
 from tests.pdf.verapdf import STANDARDS, verapdf_lines
 from tests.reports import samples
@@ -25,6 +26,10 @@ OTHERS = {
     "report": lambda: report_html(samples.report()),
     "report-draft": lambda: report_html(samples.report(published=False, is_demo=False)),
     "receipt": lambda: receipt_html(samples.receipt()),
+    "copy": lambda: copy_html(samples.copy()),
+    "copy-long": lambda: copy_html(
+        samples.copy(municipality=WORD, areas=(ReceiptArea(1, WORD, (ReceiptAnswer(LONG[:300], "Ja", LONG),)),))
+    ),
     "blank": lambda: blank_html(samples.blank()),
 }
 
