@@ -1,5 +1,6 @@
 """A municipality's start, and the overview of one survey."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Count
@@ -14,10 +15,10 @@ from municipalities.enums import Role
 from municipalities.middleware import MunicipalityRequest
 from municipalities.models import Membership
 from surveys.access import can_answer, can_assign, can_submit
-from surveys.assignments import Assignments, select_assignments, select_own_areas
+from surveys.assignments import Assignments, select_assignments, select_own_areas, select_own_areas_by_survey
 from surveys.deadlines import in_words, urgency
 from surveys.enums import ResponseState, SurveyState
-from surveys.models import Response
+from surveys.models import Area, Response
 from surveys.progress import next_action, overall_words
 from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, url_of
 from surveys.working_copy import AreaCopy, select_sent_back, select_working_copy
@@ -53,11 +54,12 @@ def home(request: MunicipalityRequest) -> HttpResponse:
     responses = own_responses(request).select_related("survey", "municipality", "current_submission")
     responses = responses.annotate(questions=Count("survey__questions")).order_by("-survey__opened_at")
     people = request.municipality.memberships.current().select_related("user")
+    own_areas = select_own_areas_by_survey(request.membership)
     return render(
         request,
         "surveys/municipal/home.html",
         {
-            "open": [_survey(response, now) for response in responses if _is_open(response)],
+            "open": [_survey(response, now, own_areas[response.pk]) for response in responses if _is_open(response)],
             "earlier": [_survey(response, now) for response in responses if not _is_open(response)],
             "people": sorted(people, key=_person_order),
             "manages_people": can_manage_people(request.membership),
@@ -74,7 +76,7 @@ def _is_open(response: Response) -> bool:
     return response.survey.state == SurveyState.OPEN or response.state == ResponseState.RETURNED
 
 
-def _survey(response: Response, now: datetime) -> dict:
+def _survey(response: Response, now: datetime, own_areas: Sequence[Area] = ()) -> dict:
     return {
         "response": response,
         "state": state_of(response),
@@ -83,6 +85,7 @@ def _survey(response: Response, now: datetime) -> dict:
         "receipt_url": url_of(response, "receipt") if response.current_submission else "",
         "answers_url": url_of(response, "answers") if response.current_submission else "",
         "progress": f"{response.answered_count} af {response.questions} spørgsmål besvaret",
+        "own_areas": [{"title": area.title, "url": url_of(response, "area", area=area.key)} for area in own_areas],
     }
 
 

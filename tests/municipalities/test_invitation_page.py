@@ -113,6 +113,17 @@ def test_someone_signed_in_as_another_is_told_so_and_nothing_happens(client, inv
     assert reader.memberships.count() == 1
 
 
+def test_a_known_persons_link_gives_another_who_is_signed_in_nothing(
+    client, municipality, outsider, reader, administrator
+):
+    token = invite(email=outsider.email, municipality=municipality, role=Role.LEAD, by=administrator)[1]
+    client.force_login(reader)
+    for response in (client.get(url(token)), client.post(url(token)), client.post(url(token), NEW)):
+        assert f"Du er logget ind som {reader.email}" in response.content.decode()
+    assert [one.memberships.count() for one in (reader, outsider)] == [1, 1]
+    assert find_invitation(token), "the invited person can still use it"
+
+
 def test_accepting_needs_the_forms_secret(invited):
     from django.test import Client
 

@@ -1,16 +1,19 @@
 """Dividing the areas: who may answer which, on the pages and in the database, and what the lead's page does."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.enums import Role
+from municipalities.services import change_role, end_membership
 from surveys.access import answerable, can_answer_area
 from surveys.assignments import select_own_areas
+from surveys.enums import ResponseState
 from surveys.merge import Value
 from surveys.models import AreaAssignment, Response
 from surveys.services.assignments import assign_areas
 from tests.factories.municipalities import make_member
-from tests.factories.surveys import AREAS, answer
+from tests.factories.surveys import AREAS, answer, make_response, make_survey
 from tests.surveys.pages import page, text_of, typed, url
 
 HEADLINE = "deletion-headline"
@@ -75,6 +78,30 @@ def test_an_ended_access_keeps_what_was_written_and_counts_no_more(draft_respons
     assert "Bos tekst" in text_of(client.get(url(draft_response, "area", area="deletion")))
 
 
+def test_a_changed_role_counts_at_once_and_coming_back_brings_the_areas_back(draft_response, contributor, lead, client):
+    give(draft_response, contributor, "deletion")
+    client.force_login(contributor)
+    save = url(draft_response, "area", area="deletion")
+
+    for role, status in ((Role.READER, 403), (Role.CONTRIBUTOR, 302)):
+        change_role(membership=contributor.memberships.current().get(), role=role, by=lead)
+        assert client.post(save, page(typed(HEADLINE, "4"))).status_code == status
+
+
+def test_someone_who_takes_over_goes_on_with_what_was_written(client, municipality, draft_response, contributor, lead):
+    give(draft_response, contributor, "deletion")
+    answer(draft_response, HEADLINE, Value(choice=3, comment="Bos tekst"), by=contributor)
+    end_membership(membership=contributor.memberships.get(), by=lead)
+    successor = make_member(municipality, Role.CONTRIBUTOR)
+    give(draft_response, successor, "deletion")
+    client.force_login(successor)
+
+    sent = page(typed(HEADLINE, "4", "Bos tekst", versions="1.1"))
+    assert client.post(url(draft_response, "area", area="deletion"), sent).status_code == 302
+    revisions = draft_response.answers.get(question__key=HEADLINE).revisions
+    assert list(revisions.values_list("choice", "saved_by")) == [(3, contributor.pk), (4, successor.pk)]
+
+
 def test_contributor_reads_an_area_of_others_and_is_told_why(client, contributor, draft_response):
     give(draft_response, contributor, "dpia")
     client.force_login(contributor)
@@ -91,10 +118,25 @@ def test_contributor_cannot_save_in_an_area_of_others(client, contributor, draft
     client.force_login(contributor)
     question = {"question": HEADLINE} if name == "save_answer" else {}
 
-    answered = client.post(url(draft_response, name, area="deletion", **question), page(typed(HEADLINE, "4")))
+    sent = page(typed(HEADLINE, "4", "Ikke tabt & glemt"))
+    answered = client.post(url(draft_response, name, area="deletion", **question), sent)
 
     assert answered.status_code == 403
+    assert "Den ansvarlige i kommunen kan give dig det." in text_of(answered)
+    assert ("Ikke tabt &amp; glemt" in text_of(answered)) is (name == "area"), "the page keeps what was typed"
     assert not draft_response.answers.exists()
+
+
+@pytest.mark.parametrize("name", ["area", "save_answer"])
+def test_saving_in_a_response_withdrawn_meanwhile_is_404(client, contributor, draft_response, name):
+    give(draft_response, contributor, "deletion")
+    Response.objects.update(state=ResponseState.WITHDRAWN)
+    client.force_login(contributor)
+    question = {"question": HEADLINE} if name == "save_answer" else {}
+
+    answered = client.post(url(draft_response, name, area="deletion", **question), page(typed(HEADLINE, "4")))
+
+    assert answered.status_code == 404
 
 
 def test_contributor_saves_in_a_given_area(client, contributor, draft_response):
@@ -137,6 +179,34 @@ def test_contributor_area_page_takes_at_most_ten_queries(
 
     with django_assert_max_num_queries(10):
         client.get(area)
+
+
+def test_home_leads_a_contributor_to_their_own_areas_in_one_more_query(
+    client, contributor, reader, draft_response, django_assert_num_queries
+):
+    give(draft_response, contributor, "dane", "dpia")
+    give(make_response(make_survey("2025"), draft_response.municipality), contributor, "deletion")
+    home = reverse("surveys:home", args=[draft_response.municipality.slug])
+    client.force_login(contributor)
+    client.get(home)
+
+    with django_assert_num_queries(6):
+        shown = text_of(client.get(home))
+
+    assert shown.count("Dine områder:") == 2
+    for area in ("dane", "dpia"):
+        assert url(draft_response, "area", area=area) in shown
+    assert url(draft_response, "area", area="deletion") not in shown
+    client.force_login(reader)
+    assert "Dine områder" not in text_of(client.get(home))
+
+
+def test_home_names_no_areas_where_all_are_open(client, contributor, draft_response):
+    give(draft_response, contributor, "dane", is_open_to_all=True)
+    client.force_login(contributor)
+
+    home = reverse("surveys:home", args=[draft_response.municipality.slug])
+    assert "Dine områder" not in text_of(client.get(home))
 
 
 def test_overview_shows_a_contributor_their_own_areas_first(client, contributor, draft_response):
