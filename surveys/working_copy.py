@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db.models import Count, FilteredRelation, Q
 
-from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, ResponseState
+from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, ResponseState, Source
+from surveys.history import Kept
 from surveys.merge import Value
-from surveys.models import Answer, Area, Question, Response, ResponseEvent, Submission
+from surveys.models import Answer, AnswerRevision, Area, Question, Response, ResponseEvent, Submission
 from surveys.progress import AreaProgress
 from surveys.services.answers import Saved, value_of
 from surveys.services.pages import Typed
@@ -126,6 +127,20 @@ def select_sent_back(response: Response) -> ResponseEvent | None:
         return None
     event = response.events.select_related("by").last()
     return event if event and event.to_state == response.state else None
+
+
+def select_history(response: Response, question: Question) -> list[Kept]:
+    """One query: every value the answer has had, oldest first."""
+    revisions = AnswerRevision.objects.filter(answer__response=response, answer__question=question)
+    return [
+        Kept(
+            value_of(one),
+            str(one.saved_by or ""),
+            one.saved_at,
+            "" if one.source == Source.PAGE else str(Source(one.source).label),
+        )
+        for one in revisions.select_related("saved_by")
+    ]
 
 
 @dataclass(frozen=True)

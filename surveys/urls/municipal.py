@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, assigning, municipality, presence, receipts, submitting
+from surveys.views import answering, assigning, history, municipality, presence, receipts, submitting
 
 urlpatterns = [
     path("kommuner/<slug:municipality>/", municipality.home, name="home"),
@@ -17,5 +17,10 @@ urlpatterns = [
         "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/",
         answering.save_one,
         name="save_answer",
+    ),
+    path(
+        "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/historik/",
+        history.history,
+        name="history",
     ),
 ]

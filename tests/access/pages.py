@@ -132,6 +132,7 @@ MUNICIPAL = (
     Page("surveys:answers", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:area", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"))),
     Page("surveys:area", ANSWERERS, "post", own(survey=survey, area=fixed("dpia"))),
+    Page("surveys:history", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"), question=fixed("dpia-headline"))),
     Page(
         "surveys:save_answer",
         ANSWERERS,
