@@ -136,6 +136,20 @@
     save(question);
   });
 
+  form.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-use-last]");
+    if (!button) return;
+    event.preventDefault();
+    const question = button.closest("[data-question]");
+    for (const radio of question.querySelectorAll("input[type=radio]")) radio.checked = radio.value === button.dataset.choice;
+    const comment = question.querySelector("textarea");
+    comment.value = comment.value || button.dataset.comment;
+    button.closest("details").open = false;
+    changed(question);
+    save(question);
+    question.querySelector("input[type=radio]:checked").focus();
+  });
+
   form.addEventListener("htmx:beforeRequest", function (event) {
     const question = event.detail.elt;
     if (waitsForPerson(question)) {

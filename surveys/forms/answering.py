@@ -12,13 +12,12 @@ from surveys.checks import COMMENT_MAX
 from surveys.cpr import Verdict
 from surveys.enums import NOT_RELEVANT_LABEL, Choice
 from surveys.forms.layout import QuestionBlock
-from surveys.merge import Value
+from surveys.forms.values import NOT_RELEVANT, choice_on_screen, read_value
+from surveys.last_time import LastTime
 from surveys.models import Question
 from surveys.services.pages import Typed
 from surveys.working_copy import AreaCopy, Asked
 
-# What the radio buttons send beside the numbers of the scale; the import's files use the same mark.
-NOT_RELEVANT = "-"
 SCALE = [(str(choice.value), choice.label) for choice in Choice]
 CONFLICTS = {
     "choice": "{by} har valgt et andet svar imens. Se begge svar herunder, og vælg.",
@@ -90,21 +89,6 @@ FIELD_BUILDERS: dict[str, Callable[[Question | None], forms.Field]] = {
 }
 
 
-def read_value(choice: str, comment: str) -> Value:
-    return Value(
-        choice=int(choice) if choice not in {"", NOT_RELEVANT} else None,
-        not_relevant=choice == NOT_RELEVANT,
-        comment=comment,
-    )
-
-
-def choice_on_screen(value: Value) -> str:
-    """What the radio buttons call a value; empty where none is chosen."""
-    if value.not_relevant:
-        return NOT_RELEVANT
-    return "" if value.choice is None else str(value.choice)
-
-
 class AnswerForm(forms.Form):
     """One answer, parsed alone: made many times a minute, so it knows nothing of the page around it."""
 
@@ -122,7 +106,15 @@ class AnswerForm(forms.Form):
 class AreaForm(forms.Form):
     """All questions of an area; a question with an error keeps what was typed, and the others are still saved."""
 
-    def __init__(self, area: AreaCopy, *, save_urls: Mapping[str, str], data: Mapping | None = None) -> None:
+    def __init__(
+        self,
+        area: AreaCopy,
+        *,
+        save_urls: Mapping[str, str],
+        last_time: Mapping[str, LastTime],
+        starts_from_last: bool = False,
+        data: Mapping | None = None,
+    ) -> None:
         super().__init__(data)
         self.area = area
         self.results: dict[str, dict] = {}
@@ -131,7 +123,20 @@ class AreaForm(forms.Form):
                 self.fields[f"{asked.key}-{part}"] = _numbered(build(asked.question), asked.number)
             self.initial |= _initial(asked)
         self.helper = DkfdsHelper(self, tag=False, mark_optional=False)
-        self.helper.layout = Layout(*(QuestionBlock(asked, save_urls[asked.key]) for asked in area.asked))
+        self.helper.layout = Layout(
+            *(
+                QuestionBlock(asked, save_urls[asked.key], last_time.get(asked.key), starts_from_last)
+                for asked in area.asked
+            )
+        )
+
+    @property
+    def offers(self) -> int:
+        """How many unanswered questions could be answered as last time."""
+        return sum(
+            bool(block.last and block.last.can_be_used and not block.asked.value.is_answered)
+            for block in self.helper.layout
+        )
 
     def typed(self, *, without: str = "", saving_over: str = "", cpr_denied: str = "") -> list[Typed]:
         """Every question whose fields are sound, except one the person gave up."""

@@ -8,6 +8,8 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from surveys.forms.values import choice_on_screen
+from surveys.last_time import LastTime
 from surveys.progress import saved_words
 from surveys.working_copy import Asked
 
@@ -17,9 +19,11 @@ class QuestionBlock(LayoutObject):
 
     template = "surveys/municipal/includes/question.html"
 
-    def __init__(self, asked: Asked, save_url: str) -> None:
+    def __init__(self, asked: Asked, save_url: str, last: LastTime | None, starts_from_last: bool) -> None:
         self.asked = asked
         self.save_url = save_url
+        self.last = last
+        self.offers = starts_from_last and not asked.value.is_answered
         self.parts = {part: f"{asked.key}-{part}" for part in ("choice", "comment", "versions")}
         self.fields = list(self.parts.values())
 
@@ -39,6 +43,9 @@ class QuestionBlock(LayoutObject):
                 "params": ",".join(self.fields),
                 "result": form.results.get(self.asked.key),
                 "saved": self._saved(),
+                "last": self.last,
+                "last_choice": choice_on_screen(self.last.value) if self.last else "",
+                "offers": self.offers,
                 "versions": form[self.parts["versions"]],
                 **rendered,
             },

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,8 @@ from municipalities.typed import keeps_typed
 from surveys.access import ANSWERS, answerable, can_answer, can_answer_area
 from surveys.assignments import select_own_areas
 from surveys.forms.answering import AnswerForm, AreaForm
+from surveys.forms.values import choice_on_screen
+from surveys.last_time import select_last_time
 from surveys.models import Area, Question, Response
 from surveys.progress import AreaProgress, saved_words
 from surveys.services.answers import Saved
@@ -48,14 +50,23 @@ def area(request: MunicipalityRequest, survey: str, area: str) -> HttpResponse:
         return _save_area(request, response, here)
     own_areas = select_own_areas(request.membership, response)
     may_answer = can_answer_area(request.membership, response, here.area.key, own_areas)
-    form = _form(response, here) if may_answer else None
+    starts_from_last = request.GET.get("fra") == "sidst"
+    form = _form(response, here, starts_from_last=starts_from_last) if may_answer else None
     return _render_area(request, response, here, form)
 
 
-def _form(response: Response, here: AreaCopy, data: dict | None = None) -> AreaForm:
+def _form(
+    response: Response, here: AreaCopy, data: QueryDict | None = None, *, starts_from_last: bool = False
+) -> AreaForm:
+    """`use_last` names a question whose earlier answer the person takes over; a comment they wrote stays."""
+    last_time = select_last_time(response, [asked.question for asked in here.asked])
+    if data and (last := last_time.get(data.get("use_last", ""))):
+        key = data["use_last"]
+        data[f"{key}-choice"] = choice_on_screen(last.value)
+        data[f"{key}-comment"] = data.get(f"{key}-comment") or last.value.comment
     place = {"area": here.area.key}
     urls = {asked.key: url_of(response, "save_answer", question=asked.key, **place) for asked in here.asked}
-    return AreaForm(here, save_urls=urls, data=data)
+    return AreaForm(here, save_urls=urls, last_time=last_time, starts_from_last=starts_from_last, data=data)
 
 
 def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy) -> HttpResponse:
@@ -116,7 +127,12 @@ def _after_saving(request: MunicipalityRequest, response: Response, here: AreaCo
     if "next" in request.POST:
         return _neighbours(response, select_progress(response), here)["next"]["url"]
     question = next(
-        (request.POST[name] for name in ("clear", "keep", "mine", "confirm", "not_cpr") if name in request.POST), ""
+        (
+            request.POST[name]
+            for name in ("clear", "keep", "mine", "confirm", "not_cpr", "use_last")
+            if name in request.POST
+        ),
+        "",
     )
     anchor = f"#{anchor_of(question)}" if question else ""
     return url_of(response, "area", area=here.area.key) + anchor
@@ -152,6 +168,7 @@ def _render_area(
         "area": here.area,
         "asked": here.asked,
         "response": response,
+        "offers": form.offers if form else 0,
         "presence_url": url_of(response, "presence"),
         "not_given": NOT_GIVEN if form is None and can_answer(request.membership, response) else "",
         "sent_back": select_sent_back(response),

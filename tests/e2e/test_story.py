@@ -1,4 +1,7 @@
-"""The whole story in a real browser, with script and without: from the first invitation to the letter in the hand."""
+"""The whole story in a real browser, with script and without: from the first invitation to the letter in the hand.
+
+The municipality answers in three hands: one in charge, one colleague with an area of their own, one who approves.
+"""
 
 import csv
 import json
@@ -18,7 +21,7 @@ from tests.e2e.worker import running_worker
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ADMINISTRATOR, HANDLER, MANAGER = "ada@tilsyn.example", "sofie@tilsyn.example", "mads@tilsyn.example"
-LEAD = "lea@aeroe.example"
+LEAD, COLLEAGUE, APPROVER = "lea@aeroe.example", "bo@aeroe.example", "dina@aeroe.example"
 TITLE = "Modenhedstilsyn 2024: grundlæggende behandlingssikkerhed"
 # Ærø answers in the portal, Aarhus' answers come in a file, Tønder is asked but never answers.
 CODES = {"Ærø": "0492", "Tønder": "0550", "Aarhus": "0751"}
@@ -36,6 +39,8 @@ COMMENTS = {
 }
 # Ærø's answers above, and Ja to everything from Aarhus: more than two thirds counts, but in the fifth area only Ja.
 COUNTED = {"Sletning": 2, "Udgående mail": 1, "Adgang til oplysninger": 1, "Konsekvensanalyse": 2, "Domænesikkerhed": 1}
+# The colleague's, and the reason management gives.
+OWN_AREA, REASON = "Domænesikkerhed", "Står det rigtigt om udgående mail? Se på det igen."
 QUESTIONS = 22
 JOURNAL_NUMBER = "2024-432-0492"
 
@@ -49,12 +54,21 @@ def worker(transactional_db, tmp_path):
 @pytest.mark.parametrize("scripted", [True, False], ids=["with-script", "without-script"])
 def test_story_from_invitation_to_published_report(worker, live_server, open_page, watch, settings, tmp_path, scripted):
     settings.SITE_URL = live_server.url
-    administrator, lead, handler, manager, visitor = (open_page(java_script_enabled=scripted) for _ in range(5))
+    pages = [open_page(java_script_enabled=scripted) for _ in range(7)]
+    administrator, lead, colleague, approver, handler, manager, visitor = pages
     operator_prepares_the_survey(tmp_path)
     administrator_lets_people_in(administrator)
     lead_finds_the_survey(lead)
-    lead_answers_everything(lead)
-    lead_submits_and_keeps_a_receipt(lead)
+    lead_lets_colleagues_in(lead)
+    colleague_waits_for_an_area(colleague)
+    lead_divides_the_work(lead)
+    colleague_answers_their_own_area_only(colleague)
+    lead_answers_the_rest(lead)
+    lead_sends_it_to_management(lead)
+    approver_sends_it_back(approver)
+    lead_sends_it_to_management_again(lead)
+    approver_submits_and_keeps_a_receipt(approver)
+    lead_reads_what_was_submitted(lead)
     operator_imports_another_municipality(tmp_path)
     handler_accepts(handler)
     manager_closes_and_reads_the_tally(manager)
@@ -91,6 +105,9 @@ def administrator_lets_people_in(page: Page):
     follow(page, "Ærø")
     expect(heading(page)).to_have_text("Ærø Kommune")
     see(page, "Ingen har adgang endnu")
+    page.get_by_label("Nyt maildomæne").fill("aeroe.example")
+    press(page, "Tilføj domæne")
+    see(page, "Maildomænet aeroe.example er tilføjet.")
     follow(page, "Invitér en person")
     steps.invite(page, email=LEAD, role="Ansvarlig (DPO): svarer")
 
@@ -111,30 +128,109 @@ def lead_finds_the_survey(page: Page):
     assert Question.objects.get(key="deletion-routine").text in blank
 
 
-def lead_answers_everything(page: Page):
+def lead_lets_colleagues_in(page: Page):
+    page.goto("/")
+    for email, role in ((COLLEAGUE, "Bidragyder: svarer"), (APPROVER, "Godkender (ledelse): læser")):
+        if not page.url.endswith("/personer/"):
+            follow(page, "Inviter kolleger, og ret adgange")
+        follow(page, "Invitér en kollega")
+        steps.invite(page, email=email, role=role)
+
+
+def colleague_waits_for_an_area(page: Page):
+    steps.accept_invitation(page, email=COLLEAGUE, name="Bo Bak", title="It-arkitekt", role="Bidragyder")
+    follow(page, "Gå til besvarelsen")
+    see(page, "Du har ingen områder endnu")
+
+
+def lead_divides_the_work(page: Page):
+    page.goto("/")
+    follow(page, "Gå til besvarelsen")
+    follow(page, "Fordel områderne mellem kolleger")
+    expect(heading(page)).to_have_text("Fordel områderne")
+    page.get_by_role("group", name="Bo Bak").get_by_text(OWN_AREA).click()
+    press(page, "Gem fordelingen")
+    see(page, "Fordelingen er gemt.")
+    see(page, "Svarer: Bo Bak")
+
+
+def colleague_answers_their_own_area_only(page: Page):
+    page.goto("/")
+    see(page, "Dine områder: Domænesikkerhed")
+    follow(page, "Gå til besvarelsen")
+    follow(page, AREAS[0])
+    see(page, "Området er ikke fordelt til dig. Den ansvarlige i kommunen kan give dig det.")
+    expect(page.locator("[data-question]")).to_have_count(0)
+    follow(page, OWN_AREA)
+    assert steps.answer_area(page, ANSWERS, COMMENTS) > 0
+    press(page, "Gem og gå videre")
+    see(page, "Svarene er gemt.")
+    expect(heading(page)).to_have_text("Tjek jeres svar")
+
+
+def lead_answers_the_rest(page: Page):
     follow(page, "Begynd med Sletning")
-    answered = 0
-    for area in AREAS:
+    for area in AREAS[:-1]:
         expect(heading(page)).to_have_text(area)
-        answered += steps.answer_area(page, ANSWERS, COMMENTS)
+        steps.answer_area(page, ANSWERS, COMMENTS)
         press(page, "Gem og gå videre")
         see(page, "Svarene er gemt.")
-    assert answered == QUESTIONS
+    expect(heading(page)).to_have_text(OWN_AREA)
+    follow(page, "Tjek jeres svar")
 
 
-def lead_submits_and_keeps_a_receipt(page: Page):
+def lead_sends_it_to_management(page: Page):
     expect(heading(page)).to_have_text("Tjek jeres svar")
     for words in ("Alle spørgsmål er besvaret", *ANSWERS.values(), *COMMENTS.values()):
         see(page, words)
-    press(page, "Indsend besvarelsen")
+    expect(page.get_by_role("button", name="Godkend og indsend")).to_have_count(0)
+    expect(page.get_by_text("I har ingen godkender endnu.")).to_be_visible()
+    press(page, "Send til godkendelse")
+    see(page, "Besvarelsen er sendt til ledelsens godkendelse.")
+    follow(page, AREAS[0])
+    see(page, "I kan læse svarene her, men ikke ændre dem.")
+
+
+def approver_sends_it_back(page: Page):
+    steps.accept_invitation(page, email=APPROVER, name="Dina Dal", title="Direktør", role="Godkender (ledelse)")
+    follow(page, "Gå til besvarelsen")
+    follow(page, "Tjek og godkend svarene")
+    see(page, COMMENTS["outgoing-mail-scan"])
+    page.get_by_label("Hvad skal rettes?").fill(REASON)
+    press(page, "Send tilbage til rettelse")
+    see(page, "Besvarelsen er sendt tilbage og kan rettes igen.")
+
+
+def lead_sends_it_to_management_again(page: Page):
+    page.goto("/")
+    follow(page, "Gå til besvarelsen")
+    for words in ("Dina Dal har sendt besvarelsen tilbage", REASON):
+        see(page, words)
+    follow(page, "Tjek jeres svar")
+    press(page, "Send til godkendelse")
+    see(page, "Besvarelsen er sendt til ledelsens godkendelse.")
+
+
+def approver_submits_and_keeps_a_receipt(page: Page):
+    page.goto("/")
+    follow(page, "Gå til besvarelsen")
+    follow(page, "Tjek og godkend svarene")
+    press(page, "Godkend og indsend")
     expect(heading(page)).to_have_text("Tak. Besvarelsen er indsendt")
     submission = Submission.objects.get()
-    for words in (f"Ærø Kommune har svaret på »{TITLE}«", "Lea Lind", submission.digest):
-        assert "".join(words.split()) in "".join(page.get_by_role("main").inner_text().split())
+    assert submission.answers.exclude(choice=None, not_relevant=False).count() == QUESTIONS
+    accountable = ("Gjort klar af", "Lea Lind, Databeskyttelsesrådgiver", "Dina Dal, Direktør")
+    shown = "".join(page.get_by_role("main").inner_text().split())
     receipt = steps.text_of(steps.take(page, "Hent kvitteringen (PDF)"))
-    assert "Ærø Kommune" in receipt
-    assert "Lea Lind" in receipt
-    assert submission.digest in "".join(receipt.split())
+    for words in ("Ærø Kommune", TITLE, *accountable, submission.digest):
+        for text in (shown, receipt):
+            assert "".join(words.split()) in "".join(text.split())
+
+
+def lead_reads_what_was_submitted(page: Page):
+    page.goto("/")
+    follow(page, "Gå til besvarelsen")
+    follow(page, "Se jeres kvittering")
     follow(page, "Læs de indsendte svar")
     see(page, COMMENTS["outgoing-mail-scan"])
     expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)

@@ -35,12 +35,12 @@ def test_area_page_asks_each_question_once(client, lead, area_url):
     assert shown.count("Ikke relevant") == 1
 
 
-def test_area_page_takes_eight_queries(client, lead, draft_response, area_url, django_assert_num_queries):
+def test_area_page_takes_nine_queries(client, lead, draft_response, area_url, django_assert_num_queries):
     fill_response(draft_response, by=lead)
     client.force_login(lead)
     client.get(area_url)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(area_url)
 
 
