@@ -1,7 +1,4 @@
-"""The whole story in a real browser, with script and without: from the first invitation to the letter in the hand.
-
-The municipality answers in three hands: one in charge, one colleague with an area of their own, one who approves.
-"""
+"""The whole story in a real browser, with script and without: from the first invitation to the letter in the hand."""
 
 import csv
 import json
@@ -13,35 +10,20 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from reports.models import Letter
-from surveys.models import Question, Submission
+from surveys.models import Question
+from tests.e2e import municipal_story as municipality
 from tests.e2e import steps
+from tests.e2e.municipal_story import AREAS, COMMENTS, LEAD, TITLE
 from tests.e2e.steps import follow, heading, press, see
 from tests.e2e.worker import running_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ADMINISTRATOR, HANDLER, MANAGER = "ada@tilsyn.example", "sofie@tilsyn.example", "mads@tilsyn.example"
-LEAD, COLLEAGUE, APPROVER = "lea@aeroe.example", "bo@aeroe.example", "dina@aeroe.example"
-TITLE = "Modenhedstilsyn 2024: grundlæggende behandlingssikkerhed"
 # Ærø answers in the portal, Aarhus' answers come in a file, Tønder is asked but never answers.
 CODES = {"Ærø": "0492", "Tønder": "0550", "Aarhus": "0751"}
-AREAS = ["Sletning", "Udgående mail", "Adgang til oplysninger", "Konsekvensanalyse", "Domænesikkerhed"]
-ANSWERS = {
-    "deletion-routine": "Delvist – mere end 2/3 gennemført",
-    "outgoing-mail-scan": "Nej",
-    "outgoing-mail-recipient": "Ikke relevant",
-    "access-log-review": "Delvist – mellem 1/3 og 2/3 gennemført",
-    "dane-inbound": "Delvist – mere end 2/3 gennemført",
-}
-COMMENTS = {
-    "outgoing-mail-scan": "Vi mangler <ESDH> & løn; færdigt i uge 42.",
-    "outgoing-mail-recipient": "Vi sender kun til Digital Post.",
-}
-# Ærø's answers above, and Ja to everything from Aarhus: more than two thirds counts, but in the fifth area only Ja.
+# Ærø's answers, and Ja to everything from Aarhus: more than two thirds counts, but in the fifth area only Ja.
 COUNTED = {"Sletning": 2, "Udgående mail": 1, "Adgang til oplysninger": 1, "Konsekvensanalyse": 2, "Domænesikkerhed": 1}
-# The colleague's, and the reason management gives.
-OWN_AREA, REASON = "Domænesikkerhed", "Står det rigtigt om udgående mail? Se på det igen."
-QUESTIONS = 22
 JOURNAL_NUMBER = "2024-432-0492"
 
 
@@ -58,17 +40,17 @@ def test_story_from_invitation_to_published_report(worker, live_server, open_pag
     administrator, lead, colleague, approver, handler, manager, visitor = pages
     operator_prepares_the_survey(tmp_path)
     administrator_lets_people_in(administrator)
-    lead_finds_the_survey(lead)
-    lead_lets_colleagues_in(lead)
-    colleague_waits_for_an_area(colleague)
-    lead_divides_the_work(lead)
-    colleague_answers_their_own_area_only(colleague)
-    lead_answers_the_rest(lead)
-    lead_sends_it_to_management(lead)
-    approver_sends_it_back(approver)
-    lead_sends_it_to_management_again(lead)
-    approver_submits_and_keeps_a_receipt(approver)
-    lead_reads_what_was_submitted(lead)
+    municipality.lead_finds_the_survey(lead)
+    municipality.lead_lets_colleagues_in(lead)
+    municipality.colleague_waits_for_an_area(colleague)
+    municipality.lead_divides_the_work(lead)
+    municipality.colleague_answers_their_own_area_only(colleague)
+    municipality.lead_answers_the_rest(lead)
+    municipality.lead_sends_it_to_management(lead)
+    municipality.approver_sends_it_back(approver)
+    municipality.lead_sends_it_to_management_again(lead)
+    municipality.approver_submits_and_keeps_a_receipt(approver)
+    municipality.lead_reads_what_was_submitted(lead)
     operator_imports_another_municipality(tmp_path)
     handler_accepts(handler)
     manager_closes_and_reads_the_tally(manager)
@@ -110,130 +92,6 @@ def administrator_lets_people_in(page: Page):
     see(page, "Maildomænet aeroe.example er tilføjet.")
     follow(page, "Invitér en person")
     steps.invite(page, email=LEAD, role="Ansvarlig (DPO): svarer")
-
-
-def lead_finds_the_survey(page: Page):
-    steps.accept_invitation(page, email=LEAD, name="Lea Lind", title="Databeskyttelsesrådgiver", role="Ansvarlig (DPO)")
-    expect(heading(page)).to_have_text("Ærø Kommune")
-    steps.sign_out(page)
-    steps.sign_in(page, LEAD)
-    expect(heading(page)).to_have_text("Ærø Kommune")
-    for words in (TITLE, "Ikke begyndt", "17 dage tilbage", "Lea Lind (dig)"):
-        see(page, words)
-    follow(page, "Gå til besvarelsen")
-    expect(heading(page)).to_have_text(TITLE)
-    for words in (*AREAS, "0 af 22 spørgsmål besvaret", "Det skal I bruge", "Cirka 90 minutter"):
-        see(page, words)
-    blank = steps.text_of(steps.take(page, "Hent spørgeskemaet (PDF)"))
-    assert Question.objects.get(key="deletion-routine").text in blank
-
-
-def lead_lets_colleagues_in(page: Page):
-    page.goto("/")
-    for email, role in ((COLLEAGUE, "Bidragyder: svarer"), (APPROVER, "Godkender (ledelse): læser")):
-        if not page.url.endswith("/personer/"):
-            follow(page, "Inviter kolleger, og ret adgange")
-        follow(page, "Invitér en kollega")
-        steps.invite(page, email=email, role=role)
-
-
-def colleague_waits_for_an_area(page: Page):
-    steps.accept_invitation(page, email=COLLEAGUE, name="Bo Bak", title="It-arkitekt", role="Bidragyder")
-    follow(page, "Gå til besvarelsen")
-    see(page, "Du har ingen områder endnu")
-
-
-def lead_divides_the_work(page: Page):
-    page.goto("/")
-    follow(page, "Gå til besvarelsen")
-    follow(page, "Fordel områderne mellem kolleger")
-    expect(heading(page)).to_have_text("Fordel områderne")
-    page.get_by_role("group", name="Bo Bak").get_by_text(OWN_AREA).click()
-    press(page, "Gem fordelingen")
-    see(page, "Fordelingen er gemt.")
-    see(page, "Svarer: Bo Bak")
-
-
-def colleague_answers_their_own_area_only(page: Page):
-    page.goto("/")
-    see(page, "Dine områder: Domænesikkerhed")
-    follow(page, "Gå til besvarelsen")
-    follow(page, AREAS[0])
-    see(page, "Området er ikke fordelt til dig. Den ansvarlige i kommunen kan give dig det.")
-    expect(page.locator("[data-question]")).to_have_count(0)
-    follow(page, OWN_AREA)
-    assert steps.answer_area(page, ANSWERS, COMMENTS) > 0
-    press(page, "Gem og gå videre")
-    see(page, "Svarene er gemt.")
-    expect(heading(page)).to_have_text("Tjek jeres svar")
-
-
-def lead_answers_the_rest(page: Page):
-    follow(page, "Begynd med Sletning")
-    for area in AREAS[:-1]:
-        expect(heading(page)).to_have_text(area)
-        steps.answer_area(page, ANSWERS, COMMENTS)
-        press(page, "Gem og gå videre")
-        see(page, "Svarene er gemt.")
-    expect(heading(page)).to_have_text(OWN_AREA)
-    follow(page, "Tjek jeres svar")
-
-
-def lead_sends_it_to_management(page: Page):
-    expect(heading(page)).to_have_text("Tjek jeres svar")
-    for words in ("Alle spørgsmål er besvaret", *ANSWERS.values(), *COMMENTS.values()):
-        see(page, words)
-    expect(page.get_by_role("button", name="Godkend og indsend")).to_have_count(0)
-    expect(page.get_by_text("I har ingen godkender endnu.")).to_be_visible()
-    press(page, "Send til godkendelse")
-    see(page, "Besvarelsen er sendt til ledelsens godkendelse.")
-    follow(page, AREAS[0])
-    see(page, "I kan læse svarene her, men ikke ændre dem.")
-
-
-def approver_sends_it_back(page: Page):
-    steps.accept_invitation(page, email=APPROVER, name="Dina Dal", title="Direktør", role="Godkender (ledelse)")
-    follow(page, "Gå til besvarelsen")
-    follow(page, "Tjek og godkend svarene")
-    see(page, COMMENTS["outgoing-mail-scan"])
-    page.get_by_label("Hvad skal rettes?").fill(REASON)
-    press(page, "Send tilbage til rettelse")
-    see(page, "Besvarelsen er sendt tilbage og kan rettes igen.")
-
-
-def lead_sends_it_to_management_again(page: Page):
-    page.goto("/")
-    follow(page, "Gå til besvarelsen")
-    for words in ("Dina Dal har sendt besvarelsen tilbage", REASON):
-        see(page, words)
-    follow(page, "Tjek jeres svar")
-    press(page, "Send til godkendelse")
-    see(page, "Besvarelsen er sendt til ledelsens godkendelse.")
-
-
-def approver_submits_and_keeps_a_receipt(page: Page):
-    page.goto("/")
-    follow(page, "Gå til besvarelsen")
-    follow(page, "Tjek og godkend svarene")
-    press(page, "Godkend og indsend")
-    expect(heading(page)).to_have_text("Tak. Besvarelsen er indsendt")
-    submission = Submission.objects.get()
-    assert submission.answers.exclude(choice=None, not_relevant=False).count() == QUESTIONS
-    accountable = ("Gjort klar af", "Lea Lind, Databeskyttelsesrådgiver", "Dina Dal, Direktør")
-    shown = "".join(page.get_by_role("main").inner_text().split())
-    receipt = steps.text_of(steps.take(page, "Hent kvitteringen (PDF)"))
-    for words in ("Ærø Kommune", TITLE, *accountable, submission.digest):
-        for text in (shown, receipt):
-            assert "".join(words.split()) in "".join(text.split())
-
-
-def lead_reads_what_was_submitted(page: Page):
-    page.goto("/")
-    follow(page, "Gå til besvarelsen")
-    follow(page, "Se jeres kvittering")
-    follow(page, "Læs de indsendte svar")
-    see(page, COMMENTS["outgoing-mail-scan"])
-    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
 
 
 def operator_imports_another_municipality(folder):
