@@ -22,13 +22,16 @@ TOLD = {
 
 
 def tell_next(response: Response, state: ResponseState, by: User | None) -> None:
-    """Once the move is stored, a mail to each it concerns is left to the worker; nobody is told what they did."""
+    """Once the move is stored, a mail to each it concerns is left to the worker; nobody is told what they did.
+
+    A queue that is down costs the mail, never the page: the move stands, and the failure is logged.
+    """
     if state not in TOLD:
         return
     roles, _ = TOLD[state]
     people = response.municipality.memberships.current().filter(role__in=roles, user__is_active=True)
     for membership in people.exclude(user=by).values_list("pk", flat=True):
-        transaction.on_commit(lambda pk=membership: _leave_to_worker(response, state, pk, by))
+        transaction.on_commit(lambda pk=membership: _leave_to_worker(response, state, pk, by), robust=True)
 
 
 def _leave_to_worker(response: Response, state: ResponseState, membership: int, by: User | None) -> None:

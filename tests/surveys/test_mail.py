@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.utils import timezone
+from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from municipalities.enums import Role
@@ -150,3 +151,14 @@ def test_a_dead_mail_server_leaves_the_move_and_the_task(response, lead, approve
         send_step(response.pk, "ready", approver.memberships.get().pk, lead.pk)
     response.refresh_from_db()
     assert response.state == ResponseState.READY
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_queue_leaves_the_move_and_is_logged(response, lead, approver, monkeypatch, caplog):
+    monkeypatch.setattr(Conf, "ORM", "a-database-that-is-gone")
+
+    ready(response, lead)
+
+    response.refresh_from_db()
+    assert response.state == ResponseState.READY
+    assert "a-database-that-is-gone" in caplog.text
