@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from municipalities.models import User
+from surveys.enums import Source
 from surveys.merge import FIELDS, Value
 from surveys.models import Response
 from surveys.services.answers import Saved, confirm_read, lock_response, save_answer
@@ -37,14 +38,14 @@ def save_page(
     `confirm` names a question that the person has read through; it is confirmed if the screen shows what is stored.
     """
     response = lock_response(responses, **lookup)
-    saved = [_save(response, one, by) for one in typed]
+    saved = [save_typed(response, one, by) for one in typed]
     for one, outcome in zip(typed, saved, strict=True):
         if one.question == confirm and set(next_versions(one, outcome)) == {outcome.version}:
             confirm_read(response=response, question_key=confirm, version=outcome.version)
     return saved
 
 
-def _save(response: Response, typed: Typed, by: User) -> Saved:
+def save_typed(response: Response, typed: Typed, by: User, source: Source = Source.PAGE) -> Saved:
     """A conflict is saved over only if nobody changed the answer since the person saw it, and only its own fields."""
     saved = save_answer(
         response=response,
@@ -53,6 +54,7 @@ def _save(response: Response, typed: Typed, by: User) -> Saved:
         comment_base_version=typed.comment_version,
         new=typed.value,
         by=by,
+        source=source,
         is_cpr_denied=typed.is_cpr_denied,
     )
     if not saved.conflicts or typed.seen != saved.version:
@@ -64,6 +66,7 @@ def _save(response: Response, typed: Typed, by: User) -> Saved:
         base_version=saved.version,
         new=chosen,
         by=by,
+        source=source,
         is_cpr_denied=typed.is_cpr_denied,
     )
 
