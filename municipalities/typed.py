@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
 FIELD = "kept"
+DESCRIBED = "described"
 NOT_KEPT = ("csrfmiddlewaretoken", FIELD)
 
 
@@ -28,6 +29,11 @@ class Typed:
     @property
     def choices(self) -> int:
         return sum(name.endswith("-choice") for name, value in self.fields if value)
+
+    @property
+    def description(self) -> str:
+        """In the form's own words, where its fields would tell nobody anything."""
+        return dict(self.fields).get(DESCRIBED, "")
 
     @property
     def as_field(self) -> str:

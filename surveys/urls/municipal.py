@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, assigning, history, municipality, presence, receipts, submitting
+from surveys.views import answering, assigning, history, municipality, presence, receipts, submitting, workbooks
 
 urlpatterns = [
     path("kommuner/<slug:municipality>/", municipality.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("kommuner/<slug:municipality>/<slug:survey>/svar/", receipts.answers, name="answers"),
     path("kommuner/<slug:municipality>/<slug:survey>/tilstede/", presence.presence, name="presence"),
     path("kommuner/<slug:municipality>/<slug:survey>/fordeling/", assigning.assign, name="assign"),
+    path("kommuner/<slug:municipality>/<slug:survey>/regneark/", workbooks.workbook, name="workbook"),
+    path("kommuner/<slug:municipality>/<slug:survey>/regneark/hent/", workbooks.workbook_file, name="workbook_file"),
+    path("kommuner/<slug:municipality>/<slug:survey>/regneark/gem/", workbooks.save, name="save_workbook"),
     path("kommuner/<slug:municipality>/<slug:survey>/<slug:area>/", answering.area, name="area"),
     path(
         "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/",

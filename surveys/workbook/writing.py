@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.workbook.columns import HIDDEN, SHEET, TYPED, Column
@@ -29,12 +30,15 @@ WIDTHS = {
 }
 GUIDE_WIDTH = 96
 A4 = 9
+# In points; a row cannot be higher than the last.
+LINE_HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 15, 45, 409
 FONT = "Calibri"
 # Only these colours: dark text, the portal's accent for the heads, and a tint where something is to be written.
 ACCENT, TINT, LINE = "1F4E79", "FFF9E5", "BFBFBF"
 AS_TEXT = "@"
 TOP = Alignment(wrap_text=True, vertical="top")
-BORDER = Border(bottom=Side(style="thin", color=LINE))
+EDGE = Side(style="thin", color=LINE)
+BORDER = Border(left=EDGE, right=EDGE, bottom=EDGE)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,14 @@ class WorkbookContent:
     guide: tuple[str, ...]
     rows: tuple[SheetRow, ...]
     notice: str = ""
+
+
+class _Fitted(RowDimension):
+    """A height for programs that do not fit a row to its text by themselves; the others go on doing so."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - the name of openpyxl
+        return False
 
 
 def write_workbook(content: WorkbookContent) -> bytes:
@@ -116,6 +128,7 @@ def _write_guide(sheet: Worksheet, content: WorkbookContent) -> None:
 def _write_answers(sheet: Worksheet, content: WorkbookContent) -> None:
     _write_heads(sheet)
     for number, row in enumerate(content.rows, start=2):
+        sheet.row_dimensions[number] = _Fitted(sheet, index=number, ht=_height(row))
         for place, (column, text) in enumerate(row.cells.items(), start=1):
             cell = sheet.cell(number, place)
             put(cell, text)
@@ -125,6 +138,15 @@ def _write_answers(sheet: Worksheet, content: WorkbookContent) -> None:
     _add_choices(sheet, content.rows)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
+
+
+def _height(row: SheetRow) -> int:
+    """Enough for the longest of what is shown."""
+    shown = {column: text for column, text in row.cells.items() if column not in HIDDEN}
+    lines = max(
+        sum(1 + len(line) // (WIDTHS[column] - 2) for line in text.split("\n")) for column, text in shown.items()
+    )
+    return min(max(lines * LINE_HEIGHT, LEAST_HEIGHT), MOST_HEIGHT)
 
 
 def _write_heads(sheet: Worksheet) -> None:

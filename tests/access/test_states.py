@@ -1,7 +1,10 @@
 """What a page is depends on the state too: what is not yet, or no longer, there is not found; drafts stay unseen."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from surveys.enums import Choice, ResponseState
 from surveys.merge import Value
@@ -45,7 +48,8 @@ def test_a_withdrawn_response_is_gone_for_the_municipality_and_stays_for_the_age
 ):
     move_response(response=submitted_response, target=ResponseState.WITHDRAWN, by=case_handler, reason="Lagt sammen.")
     client.force_login(lead)
-    for name in ("surveys:overview", "surveys:submit", "surveys:receipt", "surveys:answers", "reports:receipt_pdf"):
+    names = ("overview", "submit", "receipt", "answers", "workbook", "workbook_file", "save_workbook")
+    for name in (*(f"surveys:{name}" for name in names), "reports:receipt_pdf"):
         assert client.get(own_page(name, submitted_response)).status_code == 404, name
     client.force_login(case_handler)
     code = submitted_response.municipality.code
@@ -95,6 +99,29 @@ def test_the_agency_sees_what_was_submitted_not_what_is_being_corrected(client, 
     code = submitted_response.municipality.code
     shown = client.get(page("surveys:response", submitted_response, code=code)).content.decode()
     assert SECRET not in shown
+
+
+@pytest.mark.parametrize("role", ["lead", "reader"])
+def test_a_locked_response_gives_a_workbook_and_takes_none(client, submitted_response, request, role):
+    client.force_login(request.getfixturevalue(role))
+    assert client.get(own_page("surveys:workbook", submitted_response)).status_code == 200
+    assert client.get(own_page("surveys:workbook_file", submitted_response)).status_code == 200
+    refusal = 409 if role == "lead" else 403
+    assert client.post(own_page("surveys:workbook", submitted_response)).status_code == refusal
+    assert client.post(own_page("surveys:save_workbook", submitted_response)).status_code == refusal
+
+
+def test_another_municipalitys_answers_are_not_in_ones_own_workbook(
+    client, survey, municipality, other_municipality, lead, outsider
+):
+    make_submission(
+        make_response(survey, other_municipality), by=outsider, dpia_headline=Value(choice=Choice.NO, comment=SECRET)
+    )
+    client.force_login(lead)
+    content = client.get(own_page("surveys:workbook_file", make_response(survey, municipality))).content
+    cells = [cell for sheet in load_workbook(BytesIO(content)) for row in sheet.values for cell in row]
+    assert "dpia-headline" in cells
+    assert SECRET not in cells
 
 
 def test_another_municipalitys_comment_is_nowhere_in_ones_own_pages(
