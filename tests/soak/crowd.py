@@ -21,9 +21,12 @@ from tests.soak.accepted import Accepted
 from tests.soak.person import Person, Reply
 from tests.soak.server import Server
 from tests.soak.world import World, make_person
+from tests.surveys.workbook.sheets import fill
 
 IMPORT_EVERY = 3.0
 RETURN_EVERY = 1.0
+# What part of what people do is submitting, handing in a workbook, saving a page; the rest is single answers.
+SUBMITS, WORKBOOKS, PAGES = 0.03, 0.06, 0.18
 
 
 class Crowd:
@@ -83,14 +86,17 @@ class Crowd:
     def _act(self, person: Person, response: Response, chance: random.Random, text: str) -> None:
         area = chance.choice(list(self.world.areas))
         what = chance.random()
-        if what < 0.03:
+        if what < SUBMITS:
             self._note("submit", person.submit())
+            return
+        if what < WORKBOOKS:
+            self._fill_workbook(person, response, area, chance, text)
             return
         versions = person.versions(area)
         if not versions:
             self.outcomes["read only"] += 1
             time.sleep(0.1)
-        elif what < 0.15:
+        elif what < PAGES:
             self._save_page(person, response, area, versions, chance, text)
         else:
             question = chance.choice(self.world.areas[area])
@@ -104,6 +110,13 @@ class Crowd:
         reply = person.save_page(area, typed)
         saves = [Accepted(response.pk, key, comment) for key, (_, comment, _) in typed.items()]
         self._note("page", reply, *saves, told=302)
+
+    def _fill_workbook(self, person: Person, response: Response, area: str, chance: random.Random, text: str) -> None:
+        """Someone is always quicker while the sheet is away, so some of these become conflicts and are not accepted."""
+        typed = {key: (str(chance.randrange(5)), f"{text} ark {key}") for key in self.world.areas[area]}
+        content = fill(person.fetch_workbook(), typed)
+        saves = [Accepted(response.pk, key, comment) for key, (_, comment) in typed.items()]
+        self._note("workbook", person.save_workbook(content), *saves)
 
     def _note(self, what: str, reply: Reply, *saves: Accepted, told: int = 302) -> None:
         self.outcomes[f"{what} {reply.status}"] += 1

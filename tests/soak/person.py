@@ -8,6 +8,10 @@ from urllib.parse import urlencode
 TOKEN = re.compile(r'"x-csrftoken": "(\w+)"')
 VERSIONS = re.compile(r'name="([\w-]+)-versions"[^>]* value="(\d+\.\d+)"')
 SEEN = re.compile(r'name="seen"[^>]* value="(\d*)"')
+CARRIED = re.compile(r'name="rows" value="([^"]*)"')
+FORM = "application/x-www-form-urlencoded"
+BOUNDARY = b"en-graense-i-filen"
+FILE_HEAD = b'Content-Disposition: form-data; name="workbook"; filename="svar.xlsx"'
 PATIENCE_SECONDS = 60
 
 
@@ -60,18 +64,37 @@ class Person:
             seen = found[1]
         return self._ask("POST", "tjek/", urlencode({"submit": "1", "confirmed": "on", "seen": seen}))
 
+    def fetch_workbook(self) -> bytes:
+        return self._request("GET", "regneark/hent/", b"")[1]
+
+    def save_workbook(self, content: bytes) -> Reply:
+        """Upload, and confirm what the preview shows; a redirect means that every row is in."""
+        body = b"\r\n".join([b"--" + BOUNDARY, FILE_HEAD, b"", content, b"--" + BOUNDARY + b"--", b""])
+        kind = f"multipart/form-data; boundary={BOUNDARY.decode()}"
+        status, text = self._request("POST", "regneark/", body, kind=kind)
+        found = CARRIED.search(text.decode())
+        if found is None:
+            return Reply(status, text.decode())
+        return self._ask("POST", "regneark/gem/", urlencode({"rows": found[1], "confirm": "1"}))
+
     def _ask(self, method: str, page: str, body: str, *, is_script: bool = False) -> Reply:
+        status, text = self._request(method, page, body.encode(), is_script=is_script)
+        return Reply(status, text.decode())
+
+    def _request(
+        self, method: str, page: str, body: bytes, *, kind: str = FORM, is_script: bool = False
+    ) -> tuple[int, bytes]:
         """Raises OSError where no whole answer came: then nobody knows what became of it."""
         headers = {"Cookie": f"sessionid={self.session}; csrftoken={self.csrf_cookie}"}
         if method == "POST":
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.csrf_token}
+            headers |= {"Content-Type": kind, "X-CSRFToken": self.csrf_token}
         if is_script:
             headers["HX-Request"] = "true"
         connection = HTTPConnection(self.host, timeout=PATIENCE_SECONDS)
         try:
             connection.request(method, self.base + page, body, headers)
             answer = connection.getresponse()
-            text = answer.read().decode()
+            text = answer.read()
         except HTTPException as error:
             raise OSError(str(error)) from error
         finally:
@@ -79,5 +102,5 @@ class Person:
         if found := re.search(r"csrftoken=(\w+)", answer.headers.get("Set-Cookie", "")):
             self.csrf_cookie = found[1]
         if answer.status >= 500 or answer.status == 403:
-            raise SystemExit(f"{method} {page} gave {answer.status}: {text[:500]}")
-        return Reply(answer.status, text)
+            raise SystemExit(f"{method} {page} gave {answer.status}: {text[:500]!r}")
+        return answer.status, text
