@@ -15,10 +15,12 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from municipalities.enums import Role
 from surveys.merge import Value
 from surveys.models import AnswerRevision, ResponseEvent, Submission
 from surveys.services.answers import value_of
-from tests.factories.municipalities import make_municipality
+from surveys.workbook.tokens import row_token
+from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.surveys import fill_response, make_survey
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -146,3 +148,57 @@ def test_a_save_during_submission_is_in_it_or_refused(responses, tmp_path):
         else:
             assert saved == {"version": 2, "conflicts": []}
             assert (working, frozen) == (0, 0)
+
+
+def handing_in(response, version=0, **answers):
+    """A workbook of the deletion area's questions, fetched at the version."""
+    lead = make_member(response.municipality, Role.LEAD)
+    questions = {question.key: question for question in response.survey.questions.filter(area__key="deletion")}
+    rows = [
+        (number, key, row_token(response, question, version), answers.get(key.replace("-", "_"), ""), "")
+        for number, (key, question) in enumerate(questions.items(), start=2)
+    ]
+    return {"do": "workbook", "response": response.pk, "rows": rows, "membership": lead.memberships.get().pk}
+
+
+def test_a_workbook_confirmed_twice_at_once_writes_once(responses, tmp_path):
+    tasks = [handing_in(one, deletion_headline="Ja", deletion_2="Nej") for one in responses]
+
+    for one, answers in zip(responses, race(tmp_path, [(task, task) for task in tasks]), strict=True):
+        assert sorted(answer["outcomes"] for answer in answers) == [["new", "new", "same"], ["same", "same", "same"]]
+        one.refresh_from_db()
+        assert (one.answered_count, one.answers.count()) == (2, 2)
+    assert AnswerRevision.objects.count() == 2 * ROUNDS
+
+
+def test_a_workbook_and_a_page_at_once_lose_nothing(responses, tmp_path):
+    rounds = [(handing_in(one, deletion_headline="Ja", deletion_2="Nej"), saving(one, choice=1)) for one in responses]
+
+    for one, (sheet, page) in zip(responses, race(tmp_path, rounds), strict=True):
+        stood = one.answers.get(question__key=KEY)
+        if sheet["outcomes"][0] == "conflict":
+            assert (page["conflicts"], stood.choice) == ([], 1)
+        else:
+            assert (sheet["outcomes"][0], page["conflicts"], stood.choice) == ("new", ["choice"], 4)
+        assert one.answers.get(question__key="deletion-2").choice == 0
+
+
+def test_a_workbook_during_submission_is_in_it_whole_or_refused(responses, tmp_path):
+    for one in responses:
+        fill_response(one)
+    sheets = [handing_in(one, version=1, deletion_headline="Nej", deletion_2="Nej") for one in responses]
+    rounds = [
+        (submitting(one), sheet) if place % 2 else (sheet, submitting(one))
+        for place, (one, sheet) in enumerate(zip(responses, sheets, strict=True))
+    ]
+
+    for one, answers in zip(responses, race(tmp_path, rounds), strict=True):
+        (saved,) = [answer for answer in answers if "submission" not in answer]
+        keys = (KEY, "deletion-2")
+        working = [one.answers.get(question__key=key).choice for key in keys]
+        frozen = [Submission.objects.get(response=one).answers.get(question__key=key).choice for key in keys]
+        if saved == {"refused": "not editable"}:
+            assert working == frozen == [4, 4]
+        else:
+            assert saved == {"outcomes": ["new", "new", "same"]}
+            assert working == frozen == [0, 0]

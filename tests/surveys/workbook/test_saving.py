@@ -1,6 +1,8 @@
 """The workbook there and back: what the preview says, and what is stored when the person has confirmed it."""
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 import time_machine
@@ -8,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from surveys.enums import ResponseState, Source
+from surveys.forms.workbook import MAX_BYTES
 from surveys.merge import Value
 from surveys.models import Answer, AnswerRevision, AreaAssignment, CprDenial, Question
 from surveys.services.responses import submit_response
@@ -15,6 +18,7 @@ from surveys.workbook.columns import SHEET, Column
 from tests.factories.surveys import answer, fill_response, make_response, make_survey
 from tests.surveys.cpr_cases import PLAIN, VALID
 from tests.surveys.pages import text_of, url
+from tests.surveys.test_answering_cpr import everything_stored
 from tests.surveys.workbook.sheets import carried, cell, change, confirm, fetch, fill, upload
 
 KEY, SECOND, SKIPPABLE = "deletion-headline", "deletion-2", "deletion-3"
@@ -468,3 +472,44 @@ def test_a_preview_costs_a_fixed_number_of_queries_for_each_new_answer(client, o
 
     with django_assert_num_queries(OF_EVERY_PREVIEW + OF_A_NEW_ANSWER * count):
         client.post(address, {"workbook": SimpleUploadedFile("svar.xlsx", filled)})
+
+
+def padded(content: bytes, size: int) -> bytes:
+    """The same workbook at an exact size, by a picture that is stored as it is."""
+
+    def with_picture(length: int) -> bytes:
+        file = BytesIO(content)
+        with ZipFile(file, "a", ZIP_STORED) as made:
+            made.writestr("xl/media/image1.png", bytes(length))
+        return file.getvalue()
+
+    return with_picture(size - len(with_picture(0)))
+
+
+@pytest.mark.parametrize(("more", "is_taken"), [(0, True), (1, False)])
+def test_a_file_may_be_as_large_as_said(client, own, more, is_taken):
+    content = padded(fill(fetch(client, own), {KEY: ("Ja", None)}), MAX_BYTES + more)
+    assert len(content) == 2 * 1024 * 1024 + more
+
+    answered = upload(client, own, content)
+
+    assert answered.status_code == (200 if is_taken else 422)
+    assert ("Den må højst fylde 2 MB." in text_of(answered)) is not is_taken
+
+
+def test_an_empty_file_says_what_to_do(client, own):
+    assert text_of(upload(client, own, b"")).count("Filen er tom. Hent regnearket igen, og udfyld det.") == 2
+
+
+@pytest.mark.parametrize("number", [VALID[0], PLAIN[0]])
+def test_a_number_in_a_workbook_is_stored_and_logged_nowhere(client, own, caplog, number):
+    filled = fill(fetch(client, own), {KEY: ("Ja", f"Om {number}"), SECOND: (f"Ja {number}", f"Også {number}")})
+
+    with caplog.at_level("DEBUG"):
+        preview = upload(client, own, filled)
+        confirm(client, own, preview)
+
+    assert stored(own) == (4, False, "")
+    assert number not in preview.content.decode()
+    assert number not in everything_stored()
+    assert number not in caplog.text
