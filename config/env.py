@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import load_dotenv
 
@@ -18,8 +18,11 @@ class SettingError(SystemExit):
         super().__init__(f"Setting {name} {problem}")
 
 
-def load_env_file(path: Path) -> None:
-    """Read the development file; what the environment already says wins."""
+def load_env_file(name: str, default: Path) -> None:
+    """Read the development file; what the environment already says wins. One that is asked for must be there."""
+    path = Path(env_str(name, str(default)))
+    if name in os.environ and not path.exists():
+        raise SettingError(name, f"is {str(path)!r}: there is no such file.")
     load_dotenv(path, override=False)
 
 
@@ -41,7 +44,7 @@ def env_bool(name: str, *, default: bool = False) -> bool:
     raise SettingError(name, f"is {value!r}: write 1 or 0.")
 
 
-def env_int(name: str, *, default: int, minimum: int = 0) -> int:
+def env_int(name: str, *, default: int, minimum: int = 0, maximum: int | None = None) -> int:
     value = os.environ.get(name, str(default))
     try:
         number = int(value)
@@ -49,6 +52,8 @@ def env_int(name: str, *, default: int, minimum: int = 0) -> int:
         raise SettingError(name, f"is {value!r}: write a whole number.") from None
     if number < minimum:
         raise SettingError(name, f"is {number}: write {minimum} or more.")
+    if maximum is not None and number > maximum:
+        raise SettingError(name, f"is {number}: write {maximum} or less.")
     return number
 
 
@@ -74,9 +79,38 @@ def env_choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
 def env_site_url(name: str) -> str:
     """The portal's own address; plain http only on this machine itself, so cookies are never sent in clear."""
     value = env_str(name).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+    parts = _web_address(value)
+    if not parts or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise SettingError(name, f"is {value!r}: write an address such as https://modenhed.example.dk.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise SettingError(name, f"is {value!r}: http is for this machine only, use https.")
     return value
+
+
+def env_page(name: str) -> str:
+    """The address of a page elsewhere, or nothing."""
+    value = env_str(name, "")
+    if value and not _web_address(value):
+        raise SettingError(
+            name, f"is {value!r}: write an address such as https://www.example.dk/side, or leave it out."
+        )
+    return value
+
+
+def _web_address(value: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that don't match, a port that is no number
+        return None
+    return parts if is_one else None
+
+
+def make_folder(name: str, folder: Path) -> None:
+    """The folder that a setting names, for us to write in."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(name, f"is {str(folder)!r}, which cannot be made: {error.strerror}.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SettingError(name, f"is {str(folder)!r}, where nothing can be written.")

@@ -13,14 +13,16 @@ from config.env import (
     env_choice,
     env_int,
     env_list,
+    env_page,
     env_secret,
     env_site_url,
     env_str,
     load_env_file,
+    make_folder,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-load_env_file(Path(env_str("ENV_FILE", str(BASE_DIR / ".env"))))
+load_env_file("ENV_FILE", BASE_DIR / ".env")
 
 # --- Where the portal lives -------------------------------------------------
 SECRET_KEY = env_secret("SECRET_KEY")
@@ -105,7 +107,7 @@ def _database() -> dict:
     """SQLite in var/ unless DATABASE_URL names a PostgreSQL server."""
     url = env_str("DATABASE_URL", "")
     if not url:
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        make_folder("VAR_DIR", VAR_DIR)
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "modenhed.sqlite3", "OPTIONS": SQLITE_OPTIONS}
     if not url.startswith(("postgres://", "postgresql://", "sqlite:///")):
         raise SettingError("DATABASE_URL", "is not understood: write postgres://… or leave it out for SQLite.")
@@ -113,6 +115,9 @@ def _database() -> dict:
         database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     except ValueError:
         raise SettingError("DATABASE_URL", "is not understood: write postgres://user:password@host/name.") from None
+    # Without a file SQLite would be a database in memory, a new one in each process.
+    if database["NAME"] in {"", ":memory:"}:
+        raise SettingError("DATABASE_URL", "names no database: write postgres://user:password@host/name.")
     if database["ENGINE"].endswith("sqlite3"):
         database |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 0}
     return database
@@ -181,7 +186,7 @@ AUDITLOG_DISABLE_REMOTE_ADDR = True
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Modenhed <ingen-svar@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_HOST = env_str("EMAIL_HOST", "")
-EMAIL_PORT = env_int("EMAIL_PORT", default=25, minimum=1)
+EMAIL_PORT = env_int("EMAIL_PORT", default=25, minimum=1, maximum=65_535)
 EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
@@ -254,7 +259,7 @@ SENDER_ADDRESS = env_str("SENDER_ADDRESS", "")
 SENDER_CVR = env_str("SENDER_CVR", "")
 SENDER_PHONE = env_str("SENDER_PHONE", "")
 SENDER_EMAIL = env_str("SENDER_EMAIL", "")
-ACCESSIBILITY_STATEMENT_URL = env_str("ACCESSIBILITY_STATEMENT_URL", "")
+ACCESSIBILITY_STATEMENT_URL = env_page("ACCESSIBILITY_STATEMENT_URL")
 
 # --- Logging ----------------------------------------------------------------
 LOG_LEVEL = env_choice("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))

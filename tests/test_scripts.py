@@ -183,6 +183,9 @@ def test_missing_packages_without_root_are_named_with_the_command(project):
     [
         (["script/setup", "--help"], 0, "Usage: script/setup [--test]"),
         (["script/setup", "--tset"], 2, "Usage: script/setup [--test]"),
+        (["script/server", "--help"], 0, "run the portal and its background worker until Ctrl-C"),
+        (["script/server", "8001"], 2, "PORT=8001 script/server takes another port"),
+        (["script/bench", "--help"], 0, "script/bench [letters]"),
         (["script/test", "--help"], 0, "script/test [--sqlite | --postgres]"),
     ],
 )

@@ -14,12 +14,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVE = ROOT / "script" / "lib" / "serve.py"
 
 
-def test_server_refuses_port_that_is_no_number():
+@pytest.mark.parametrize("port", ["http", "0", "-1", "65536", "1000000"])
+def test_server_refuses_what_is_no_port(port):
     done = subprocess.run(
-        [ROOT / "script" / "server"], env=os.environ | {"PORT": "http"}, capture_output=True, text=True, timeout=60
+        [ROOT / "script" / "server"], env=os.environ | {"PORT": port}, capture_output=True, text=True, timeout=60
     )
 
-    assert (done.returncode, done.stderr) == (2, 'PORT is "http": write a number.\n')
+    assert (done.returncode, done.stderr) == (2, f'PORT is "{port}": write a number from 1 to 65535.\n')
 
 
 def serve_environment(folder: Path) -> dict[str, str]:

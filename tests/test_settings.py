@@ -44,6 +44,9 @@ def read(monkeypatch, reader, value, **options):
         (env.env_site_url, "https://modenhed.example.dk/", {}, "https://modenhed.example.dk"),
         (env.env_site_url, "http://127.0.0.1:8000", {}, "http://127.0.0.1:8000"),
         (env.env_site_url, "http://localhost:8000", {}, "http://localhost:8000"),
+        (env.env_site_url, "http://[::1]:8000", {}, "http://[::1]:8000"),
+        (env.env_page, "https://www.example.dk/side?nr=1", {}, "https://www.example.dk/side?nr=1"),
+        (env.env_page, None, {}, ""),
     ],
 )
 def test_reader_takes_good_value(monkeypatch, reader, value, options, expected):
@@ -60,12 +63,20 @@ def test_reader_takes_good_value(monkeypatch, reader, value, options, expected):
         (env.env_int, "", {"default": 1}, "write a whole number"),
         (env.env_int, "1", {"default": 9, "minimum": 2}, "write 2 or more"),
         (env.env_int, "-1", {"default": 0}, "write 0 or more"),
+        (env.env_int, "3", {"default": 1, "maximum": 2}, "write 2 or less"),
+        (env.env_page, "javascript:alert(1)", {}, "write an address"),
+        (env.env_page, "www.example.dk/erklaering", {}, "write an address"),
         (env.env_secret, "s" * 39, {}, "at least 40"),
         (env.env_secret, None, {}, "is missing"),
         (env.env_choice, "c", {"default": "a", "choices": ("a", "b")}, "one of a, b"),
         (env.env_site_url, "modenhed.example.dk", {}, "write an address"),
         (env.env_site_url, "ftp://modenhed.example.dk", {}, "write an address"),
         (env.env_site_url, "https://modenhed.example.dk/portal", {}, "write an address"),
+        (env.env_site_url, "https://modenhed.example.dk?side=1", {}, "write an address"),
+        (env.env_site_url, "https://me:secret@modenhed.example.dk", {}, "write an address"),
+        (env.env_site_url, "https://modenhed.example.dk:port", {}, "write an address"),
+        (env.env_site_url, "https://modenhed.example.dk:99999", {}, "write an address"),
+        (env.env_site_url, "https://[::1", {}, "write an address"),
         (env.env_site_url, "http://modenhed.example.dk", {}, "use https"),
     ],
 )
@@ -90,6 +101,12 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         ({"SITE_URL": "http://modenhed.example.dk"}, "use https"),
         ({"DATABASE_URL": "mysql://host/name"}, "Setting DATABASE_URL is not understood"),
         ({"DATABASE_URL": "postgres://host:port/name"}, "Setting DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "postgres://host"}, "Setting DATABASE_URL names no database"),
+        ({"DATABASE_URL": "sqlite:///"}, "Setting DATABASE_URL names no database"),
+        ({"VAR_DIR": "/dev/null/var"}, "Setting VAR_DIR is '/dev/null/var', which cannot be made"),
+        ({"ENV_FILE": "/dev/null/env"}, "Setting ENV_FILE is '/dev/null/env': there is no such file."),
+        ({"EMAIL_PORT": "99999"}, "Setting EMAIL_PORT is 99999"),
+        ({"ACCESSIBILITY_STATEMENT_URL": "javascript:alert(1)"}, "Setting ACCESSIBILITY_STATEMENT_URL is"),
         ({"REDIS_URL": "memcached://host"}, "Setting REDIS_URL is not understood"),
         ({"WORKERS": "0"}, "Setting WORKERS is 0"),
         ({"TRUSTED_PROXIES": "one"}, "Setting TRUSTED_PROXIES is 'one'"),
@@ -99,10 +116,25 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
 def test_wrong_setting_stops_start_with_one_line(wrong, problem):
     started = run("manage.py", "check", **PRODUCTION | wrong)
 
-    assert started.returncode == 1
+    assert started.returncode == 2
     assert started.stdout == ""
     assert started.stderr.count("\n") == 1
     assert problem in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"DATABASE_URL": "postgres://me:secret@127.0.0.1:1/modenhed"}, "Setting DATABASE_URL leads to no database: "),
+        ({"REDIS_URL": "redis://127.0.0.1:1"}, "Setting REDIS_URL leads to no server: "),
+    ],
+)
+def test_setting_that_leads_nowhere_stops_set_up_with_one_line(tmp_path, wrong, problem):
+    started = run("script/lib/prepare.py", **PRODUCTION | {"VAR_DIR": str(tmp_path)} | wrong)
+
+    assert started.returncode == 1
+    assert started.stderr.startswith(problem)
+    assert started.stderr.count("\n") == 1
 
 
 def test_wrong_setting_stops_gunicorn_too():
@@ -120,7 +152,7 @@ def test_wrong_setting_stops_gunicorn_too():
 def test_missing_setting_has_no_default_and_stops_start(name):
     started = run("manage.py", "check", **{key: value for key, value in PRODUCTION.items() if key != name})
 
-    assert started.returncode == 1
+    assert started.returncode == 2
     assert started.stderr == (
         f"Setting {name} is missing: set it in the environment or in .env (script/setup writes one).\n"
     )
