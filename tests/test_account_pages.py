@@ -1,4 +1,4 @@
-"""The frame around everything: sign-in and passwords, error pages, the public pages, the menu and the formats."""
+"""The frame around everything: error pages, the public pages, the menu and the formats."""
 
 import re
 from datetime import UTC, date, datetime
@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.template import engines
@@ -77,90 +76,6 @@ def test_demo_says_so_on_every_page(client, db, settings):
     assert "opdigtede" in client.get(reverse("privacy")).content.decode()
     settings.DEMO = False
     assert "opdigtede" not in client.get(reverse("privacy")).content.decode()
-
-
-# --- Sign-in and passwords ----------------------------------------------------------------------------------------
-
-
-def test_wrong_password_says_what_to_do_and_keeps_the_address(client, lead):
-    html = sign_in(client, lead.email, "forkert").content.decode()
-
-    assert "E-mailadressen eller adgangskoden er forkert." in html
-    assert f'value="{lead.email}"' in html
-    assert "forkert" not in re.findall(r'<input type="password"[^>]*>', html)[0]
-
-
-def test_sign_in_opens_and_says_nothing_needless(client, lead):
-    response = sign_in(client, lead.email)
-
-    assert response.status_code == 302
-    assert "_auth_user_id" in client.session
-    assert "_messages" not in client.session
-
-
-def test_opening_log_off_asks_and_posting_leaves(client, lead):
-    client.force_login(lead)
-
-    assert "Vil du logge af?" in client.get(reverse("account_logout")).content.decode()
-    assert "_auth_user_id" in client.session
-    client.post(reverse("account_logout"))
-    assert "_auth_user_id" not in client.session
-
-
-def test_unknown_address_gets_the_same_words_as_a_known_one(client, lead):
-    known, unknown = (
-        client.post(reverse("account_reset_password"), {"email": email}, follow=True)
-        for email in (lead.email, "ingen@proeve.example")
-    )
-
-    assert words(known.content.decode()) == words(unknown.content.decode())
-    assert [message.to for message in mail.outbox] == [[lead.email]]
-
-
-def test_reset_mail_is_danish_and_holds_the_link(client, lead):
-    client.post(reverse("account_reset_password"), {"email": lead.email})
-    message = mail.outbox[0]
-
-    assert message.subject == "Vælg en ny adgangskode til Modenhed"
-    assert message.body.startswith("Hej\n\nDu eller en anden har bedt om en ny adgangskode")
-    assert re.search(r"/konto/ny-adgangskode/\S+/", message.body)
-    assert message.body.rstrip().splitlines()[-2] == "Venlig hilsen"
-
-
-def test_reset_link_changes_nothing_until_it_is_posted_and_works_once(client, lead):
-    client.post(reverse("account_reset_password"), {"email": lead.email})
-    link = re.search(r"http\S+/konto/ny-adgangskode/\S+/", mail.outbox[0].body)[0]
-    before = lead.password
-
-    page = client.get(link, follow=True)
-    lead.refresh_from_db()
-    assert "<h1>Vælg en ny adgangskode</h1>" in page.content.decode()
-    assert lead.password == before
-
-    new = "en-helt-ny-sætning-2026"
-    client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
-    lead.refresh_from_db()
-    assert lead.check_password(new)
-    assert mail.outbox[1].subject == "Din adgangskode til Modenhed er ændret"
-    assert "Linket virker ikke længere" in Client().get(link, follow=True).content.decode()
-
-
-def test_weak_password_is_refused_in_plain_words(client, lead):
-    client.force_login(lead)
-    data = {"oldpassword": PASSWORD, "password1": "1234", "password2": "1234"}
-    html = client.post(reverse("account_change_password"), data).content.decode()
-
-    assert "Adgangskoden er for kort. Brug mindst 12 tegn." in html
-    assert "Adgangskoden består kun af tal." in html
-
-
-def test_changed_password_is_told_by_mail_with_a_danish_time(client, lead):
-    sign_in(client, lead.email)
-    new = "en-helt-ny-sætning-2026"
-    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
-
-    assert "er ændret." in mail.outbox[0].body
-    assert re.search(r"Det skete \d{1,2}\. [a-z]+ \d{4} kl\. \d{2}\.\d{2} fra", mail.outbox[0].body)
 
 
 # --- When something is refused or fails ---------------------------------------------------------------------------
