@@ -38,7 +38,11 @@ class SessionLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._has_ended(request):
             logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Signing in begins the session's time, also where no page is asked for after it.
+        if request.user.is_authenticated and STARTED not in request.session:
+            self._note_visit(request.session, timezone.now().timestamp())
+        return response
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         if request.user.is_authenticated and not getattr(view, "is_background", False):

@@ -45,6 +45,14 @@ def test_a_session_ends_after_twelve_hours_however_busy(signed_in, seconds, stay
         assert is_signed_in(signed_in) is stays
 
 
+@pytest.mark.parametrize(("minutes", "stays"), [(60, True), (61, False)])
+def test_the_idle_hour_begins_with_signing_in_also_where_no_page_follows(client, administrator, minutes, stays):
+    with time_machine.travel(MORNING, tick=False):
+        client.post(reverse("account_login"), {"login": administrator.email, "password": PASSWORD})
+    with time_machine.travel(MORNING + timedelta(minutes=minutes), tick=False):
+        assert is_signed_in(client) is stays
+
+
 def test_signing_in_again_starts_new_twelve_hours(signed_in, administrator):
     with time_machine.travel(MORNING + timedelta(hours=13), tick=False):
         assert not is_signed_in(signed_in)
