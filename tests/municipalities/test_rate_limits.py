@@ -5,6 +5,8 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.core.cache import caches
 from django.urls import reverse
 
+from tests.factories.municipalities import PASSWORD
+
 ATTEMPTS = 12
 
 
@@ -33,3 +35,14 @@ def test_the_address_is_the_one_the_outermost_trusted_proxy_saw(rf, settings, pr
 def test_the_count_lies_where_all_processes_look(client, db):
     guess(client, 1)
     assert type(caches["default"]).__name__ == "DatabaseCache"
+
+
+def test_a_crowd_of_invented_addresses_does_not_push_a_count_out(client, lead):
+    for number in range(6):
+        client.post(reverse("account_login"), {"login": lead.email, "password": f"et gæt {number}"})
+    for number in range(400):
+        caches["default"].set(f"zzz:{number}", [1], 300)
+
+    response = client.post(reverse("account_login"), {"login": lead.email, "password": PASSWORD})
+
+    assert "for mange" in response.content.decode().lower()
