@@ -1,10 +1,13 @@
 """What every request must pass: the session's two limits, and membership of the municipality in the address."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -66,7 +69,16 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.htmx:
             return HttpResponse(status=401)
         typed = typed_in(request)
-        return kept_page(request, typed, status=401) if typed else super().handle_no_permission(request, view_func)
+        if typed:
+            return kept_page(request, typed, status=401)
+        return self._too_late(request) if request.method == "POST" else super().handle_no_permission(request, view_func)
+
+    def _too_late(self, request: HttpRequest) -> HttpResponse:
+        """Signing in leads back to the page with the button: what was posted to is often no page of its own."""
+        messages.warning(request, "Du var logget af, så det, du valgte, er ikke gjort. Log ind, og vælg det igen.")
+        page = urlsplit(request.headers.get("referer", ""))
+        came_from = page.path if page.netloc == request.get_host() else "/"
+        return redirect_to_login(came_from)
 
 
 class MunicipalityMiddleware:

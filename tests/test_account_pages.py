@@ -1,6 +1,7 @@
 """The frame around everything: error pages, the public pages, the menu and the formats."""
 
 import re
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.template import engines
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -69,6 +71,14 @@ def test_page_has_nothing_inline(client, db):
     html = client.get(reverse("account_login")).content.decode()
 
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", html)
+
+
+def test_tab_that_shows_a_document_finds_the_icon(client, db):
+    asked = client.get("/favicon.ico")
+
+    assert (asked.status_code, asked["Location"]) == (302, static("img/favicon.svg"))
+    with closing(client.get(asked["Location"])) as icon:
+        assert icon["Content-Type"] == "image/svg+xml"
 
 
 def test_demo_says_so_on_every_page(client, db, settings):

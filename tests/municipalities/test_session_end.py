@@ -161,3 +161,26 @@ def test_an_outdated_form_that_took_no_work_gets_the_plain_page(lead, draft_resp
     client.force_login(lead)
 
     assert "Det har du skrevet" not in text_of(client.post(reverse("account_logout")))
+
+
+# --- A button pressed too late ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [("http://testserver/kommuner/x/personer/", "/kommuner/x/personer/"), ("https://ond.example/a/", "/"), ("", "/")],
+)
+def test_a_button_pressed_after_the_end_says_so_and_leads_back_to_its_page(client, municipality, referer, leads_to):
+    button = reverse("municipalities:end_colleague", args=[municipality.slug, 1])
+    late = client.post(button, headers={"referer": referer})
+
+    assert (late.status_code, late["Location"]) == (302, f"{reverse('account_login')}?next={leads_to}")
+    assert "det, du valgte, er ikke gjort" in client.get(late["Location"]).content.decode()
+
+
+def test_a_page_that_only_a_button_opens_says_so(client, lead, municipality):
+    client.force_login(lead)
+    response = client.get(reverse("municipalities:end_colleague", args=[municipality.slug, 1]))
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Adressen hører til en knap på en anden side." in response.content.decode()
