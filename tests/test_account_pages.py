@@ -73,6 +73,23 @@ def test_page_has_nothing_inline(client, db):
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", html)
 
 
+@pytest.mark.parametrize("address", ["/", "/konto/log-ind/", "/findes-ikke/", "/breve/verificer/"])
+def test_page_may_load_from_the_portal_alone(client, db, address):
+    policy = dict(part.split(" ", 1) for part in client.get(address)["Content-Security-Policy"].split("; "))
+
+    assert policy == {
+        "default-src": "'none'",
+        "base-uri": "'none'",
+        "connect-src": "'self'",
+        "font-src": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        "img-src": "'self' data:",
+        "script-src": "'self'",
+        "style-src": "'self'",
+    }
+
+
 def test_tab_that_shows_a_document_finds_the_icon(client, db):
     asked = client.get("/favicon.ico")
 

@@ -2,11 +2,13 @@
 
 import pytest
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
 from django.urls import reverse
 
 from municipalities import services
 from municipalities.enums import Role, StaffRole
 from municipalities.log import select_municipality_log, select_staff_log
+from municipalities.models import AgencyRole, Invitation, MailDomain, Membership, User
 
 
 def texts(lines):
@@ -95,3 +97,8 @@ def test_an_address_anyone_can_write_is_not_kept_as_where_it_came_from(client, m
         headers={"x-forwarded-for": "203.0.113.7"},
     )
     assert LogEntry.objects.get(content_type__model="maildomain").remote_addr is None
+
+
+def test_people_roles_and_settings_are_logged_and_nothing_else():
+    """Answers have revisions of their own, and a log of them would be a second, uncontrolled copy."""
+    assert set(auditlog.get_models()) == {User, Membership, AgencyRole, MailDomain, Invitation}

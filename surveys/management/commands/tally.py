@@ -11,7 +11,10 @@ from surveys.tally import Tally
 
 
 class Command(BaseCommand):
-    help = "Print the national tally: for each area, how many respondents count as in place. Nothing is hidden."
+    help = (
+        "Print the national tally: for each area, how many respondents count as in place. Nothing is hidden. "
+        "Exit code 2: no such survey."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("survey")
