@@ -137,6 +137,15 @@ def test_setting_that_leads_nowhere_stops_set_up_with_one_line(tmp_path, wrong, 
     assert started.stderr.count("\n") == 1
 
 
+def test_command_without_its_database_is_refused_and_gives_no_answer():
+    """Code 1 would say that something was changed."""
+    started = run("manage.py", "verify", "2024", **PRODUCTION | {"DATABASE_URL": "postgres://me@127.0.0.1:1/modenhed"})
+
+    assert (started.returncode, started.stdout) == (2, "")
+    assert started.stderr.startswith("The database cannot be used: ")
+    assert "Traceback" not in started.stderr
+
+
 def test_wrong_setting_stops_gunicorn_too():
     """Left to itself it would start one failing worker after another."""
     gunicorn = ("-m", "gunicorn", "config.wsgi", "--bind", "127.0.0.1:0", "--no-control-socket")
