@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from municipalities.enums import Role, UserKind
+from municipalities.enums import Role, StaffRole, UserKind
 from municipalities.models import Invitation, Membership, Municipality, Region, RegionMembership, User
 from municipalities.ordering import danish_order
 
@@ -56,6 +56,14 @@ def select_people(municipality: Municipality) -> tuple[list[Membership], list[Me
     rows = list(municipality.memberships.select_related("user").order_by(danish_order("user__name"), "started_at"))
     ended = [row for row in rows if row.ended_at and row.ended_at <= now]
     return [row for row in rows if row not in ended], ended
+
+
+def select_own_roles(user: User) -> list[tuple[str, str]]:
+    """What a person may be and where: (municipality, role), or with no municipality a role at the agency. One query."""
+    if user.kind == UserKind.AGENCY:
+        return [("", StaffRole(role).label) for role in sorted(user.staff_roles)]
+    rows = user.memberships.current().select_related("municipality").order_by(danish_order("municipality__name"))
+    return [(row.municipality.official_name, row.role_label) for row in rows]
 
 
 def select_open_invitations(invitations: QuerySet[Invitation]) -> list[Invitation]:

@@ -4,10 +4,12 @@ import re
 from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.template import engines
@@ -172,6 +174,17 @@ def test_privacy_page_names_every_cookie_the_portal_sets(client, lead):
     html = client.get(reverse("privacy")).content.decode()
 
     assert set(re.findall(r'<th scope="row">(\w+)</th>', html)) == set(client.cookies) == {"sessionid", "csrftoken"}
+
+
+def test_privacy_page_tells_what_else_the_browser_keeps(client, db):
+    """Seven days, as in static/js/unsent.js."""
+    script = Path(finders.find("js/unsent.js")).read_text(encoding="utf-8")
+
+    assert "LONGEST = 7 * 24 * 3600 * 1000" in script
+    assert (
+        "husker din browser det, til det er gemt, og højst i syv dage"
+        in client.get(reverse("privacy")).content.decode()
+    )
 
 
 def test_nearest_menu_item_is_the_current_one():

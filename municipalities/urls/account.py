@@ -4,9 +4,10 @@ from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
-from municipalities.views import invitations, session
+from municipalities.views import invitations, profile, session
 
 urlpatterns = [
+    path("", profile.profile, name="profile"),
     path("log-ind/", login_not_required(views.login), name="account_login"),
     path("log-af/", login_not_required(views.logout), name="account_logout"),
     path("bekraeft/", views.reauthenticate, name="account_reauthenticate"),

@@ -115,6 +115,7 @@ PUBLIC = (
     Page("reports:verify_letter", EVERYONE),
 )
 ACCOUNT = (
+    Page("profile", SIGNED_IN),
     Page("stay", SIGNED_IN, "post"),
     Page("account_reauthenticate", SIGNED_IN),
     Page("account_change_password", SIGNED_IN),
