@@ -102,3 +102,13 @@ def test_messages_use_the_words_of_the_portal() -> None:
     shown = [translated(*message) for path in paths for message in messages_in(path.read_text())]
 
     assert {danish for _, danish in shown if NOT_OURS.search(danish)} == set()
+
+
+def test_pages_use_the_words_of_the_portal() -> None:
+    """The button says »Log af«, so nobody is »logget ud«."""
+    root = Path(__file__).parents[1]
+    ours = [*root.glob("templates/**/*.html"), *root.glob("templates/**/*.txt"), *root.glob("static/js/*.js")]
+    assert len(ours) > 100
+    wrong = re.compile(r"(?i)\b(logget? ud|venligst|indtast\w*|påkrævet)\b")
+
+    assert {path.name for path in ours if wrong.search(path.read_text(encoding="utf-8"))} == set()

@@ -95,7 +95,7 @@ def test_text_typed_after_the_session_ended_is_saved_after_signing_in(open_page,
     end_sessions()
 
     comment(page).type("Skrevet for sent")
-    expect(status(page)).to_contain_text("Ikke gemt. Du er logget ud.")
+    expect(status(page)).to_contain_text("Ikke gemt. Du er logget af.")
     status(page).get_by_role("link", name="Log ind igen").click()
     sign_in_here(page, lead)
 
@@ -115,7 +115,7 @@ def test_text_kept_in_the_browser_meets_a_colleagues_as_any_other(
     page.goto(area_url)
     end_sessions()
     comment(page).type("Leas tekst")
-    expect(status(page)).to_contain_text("Du er logget ud")
+    expect(status(page)).to_contain_text("Du er logget af")
     other = open_page(contributor)
     other.goto(area_url)
     comment(other).type("Bos tekst")
@@ -136,7 +136,7 @@ def test_kept_text_is_dropped_when_someone_else_signs_in(open_page, watch, lead,
     page.goto(area_url)
     end_sessions()
     comment(page).type("Leas hemmelige tekst")
-    expect(status(page)).to_contain_text("Du er logget ud")
+    expect(status(page)).to_contain_text("Du er logget af")
     assert page.evaluate("localStorage.length") == 1
 
     status(page).get_by_role("link", name="Log ind igen").click()
@@ -193,7 +193,7 @@ def test_the_page_offers_to_stay_before_the_session_ends(open_page, lead, respon
 
     be_idle(2)
     look_again(page)
-    expect(dialog).to_contain_text("Om 4 minutter bliver du logget ud.")
+    expect(dialog).to_contain_text("Om 4 minutter bliver du logget af.")
     expect(dialog.get_by_role("button", name="Bliv logget ind")).to_be_focused()
     assert axe_violations(page) == []
     page.keyboard.press("Enter")
