@@ -138,12 +138,12 @@ class AreaForm(forms.Form):
             for block in self.helper.layout
         )
 
-    def typed(self, *, without: str = "", saving_over: str = "", cpr_denied: str = "") -> list[Typed]:
-        """Every question whose fields are sound, except one the person gave up."""
+    def typed(self, *, giving_up: str = "", saving_over: str = "", cpr_denied: str = "") -> list[Typed]:
+        """Every question whose fields are sound; the names say at which one a button of its own was pressed."""
         return [
-            self._typed(asked.key, saving_over, cpr_denied)
+            self._typed(asked.key, giving_up, saving_over, cpr_denied)
             for asked in self.area.asked
-            if asked.key != without and not self._errors_of(asked.key)
+            if not self._errors_of(asked.key)
         ]
 
     def take(self, results: Sequence[dict]) -> None:
@@ -160,7 +160,7 @@ class AreaForm(forms.Form):
             if result["held"]:
                 self.add_error(f"{key}-comment", f"Spørgsmål {number}: {HELD[result['held'].verdict]}")
 
-    def _typed(self, key: str, saving_over: str, cpr_denied: str) -> Typed:
+    def _typed(self, key: str, giving_up: str, saving_over: str, cpr_denied: str) -> Typed:
         choice, comment, versions = (self.cleaned_data[f"{key}-{part}"] for part in FIELD_BUILDERS)
         seen = self.data.get(f"{key}-seen", "") if key == saving_over else ""
         return Typed(
@@ -168,6 +168,7 @@ class AreaForm(forms.Form):
             read_value(choice, comment),
             *versions,
             seen=int(seen) if seen.isdecimal() else None,
+            gives_up=key == giving_up,
             is_cpr_denied=key == cpr_denied,
         )
 

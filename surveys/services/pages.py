@@ -17,8 +17,8 @@ from surveys.services.answers import Saved, confirm_read, lock_response, save_an
 class Typed:
     """What stands on the screen for one question, and the versions its choice and its comment started from.
 
-    `seen` is the version of a conflict the person was shown and chose to save over; `is_cpr_denied` says that they
-    looked at what might be a CPR number in the comment, and it is none.
+    `seen` is the version of a conflict the person was shown and chose to save over; `gives_up` says that they chose the
+    colleague's instead; `is_cpr_denied` that they looked at what might be a CPR number in the comment, and it is none.
     """
 
     question: str
@@ -26,6 +26,7 @@ class Typed:
     choice_version: int
     comment_version: int
     seen: int | None = None
+    gives_up: bool = False
     is_cpr_denied: bool = False
 
 
@@ -46,7 +47,10 @@ def save_page(
 
 
 def save_typed(response: Response, typed: Typed, by: User, source: Source = Source.PAGE) -> Saved:
-    """A conflict is saved over only if nobody changed the answer since the person saw it, and only its own fields."""
+    """A conflict is saved over only if nobody changed the answer since the person saw it, and only its own fields.
+
+    Where it is given up, the colleague's stays, and what the person has in the other field is saved all the same.
+    """
     saved = save_answer(
         response=response,
         question_key=typed.question,
@@ -57,6 +61,8 @@ def save_typed(response: Response, typed: Typed, by: User, source: Source = Sour
         source=source,
         is_cpr_denied=typed.is_cpr_denied,
     )
+    if typed.gives_up:
+        return replace(saved, conflicts=())
     if not saved.conflicts or typed.seen != saved.version:
         return saved
     chosen = replace(saved.value, **fields_of(typed.value, saved.conflicts))

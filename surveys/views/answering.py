@@ -76,7 +76,7 @@ def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy)
     form = _form(response, here, data)
     form.is_valid()
     typed = form.typed(
-        without=data.get("keep", ""), saving_over=data.get("mine", ""), cpr_denied=data.get("not_cpr", "")
+        giving_up=data.get("keep", ""), saving_over=data.get("mine", ""), cpr_denied=data.get("not_cpr", "")
     )
     try:
         saved = save_page(
@@ -95,7 +95,7 @@ def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy)
     if form.errors:
         return _render_area(request, response, here, form, status=422)
     messages.success(request, "Svarene er gemt.")
-    if any(one.value != result.value for one, result in zip(typed, saved, strict=True)):
+    if any(one.value != result.value and not one.gives_up for one, result in zip(typed, saved, strict=True)):
         messages.info(request, "En kollega har også ændret svar her imens. Siden viser det nyeste.")
     return redirect(_after_saving(request, response, here))
 

@@ -256,6 +256,19 @@ def test_area_conflict_given_up_keeps_the_colleagues_text(client, lead, contribu
     assert current(draft_response) == (None, False, "Bos tekst")
 
 
+def test_area_conflict_given_up_saves_what_was_typed_beside_it(client, lead, contributor, draft_response, area_url):
+    answer(draft_response, HEADLINE, Value(choice=1, comment="Fælles"), by=lead)
+    answer(draft_response, HEADLINE, Value(choice=1, comment="Bos tekst"), by=contributor, base_version=1)
+    client.force_login(lead)
+
+    answered = client.post(
+        area_url, page(typed(HEADLINE, "4", "Leas tekst", versions="1.1"), keep=HEADLINE), follow=True
+    )
+
+    assert current(draft_response) == (4, False, "Bos tekst")
+    assert "En kollega har også ændret" not in text_of(answered), "the person has just been told"
+
+
 def test_area_merge_of_different_fields_says_that_a_colleague_wrote_too(
     client, lead, contributor, draft_response, area_url
 ):
