@@ -1,14 +1,20 @@
 """The CPR guard on comments: by page, by script, by import; and nothing of a number is left anywhere."""
 
+import base64
+
 import pytest
 from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import RequestFactory
+from django.urls import reverse
 from django.views.debug import ExceptionReporter
 
 from surveys.enums import TextPlace
 from surveys.merge import Value
 from surveys.models import AnswerRevision, CprDenial
 from surveys.services.imports import ImportRefusedError, import_answers
+from tests.factories.municipalities import PASSWORD
 from tests.factories.surveys import answer
 from tests.surveys.cpr_cases import PLAIN, VALID
 from tests.surveys.pages import page, text_of, typed, url
@@ -34,7 +40,13 @@ def current(response):
 
 
 def everything_stored() -> str:
-    return "\n".join(repr(row) for model in apps.get_models() for row in model.objects.values())
+    """Every table, and what stands inside the sessions and the cache, which are stored in a code of their own."""
+    rows = [repr(row) for model in apps.get_models() for row in model.objects.values()]
+    sessions = [repr(session.get_decoded()) for session in Session.objects.all()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM cache")
+        cached = [f"{key} {base64.b64decode(value)!r}" for key, value in cursor.fetchall()]
+    return "\n".join([*rows, *sessions, *cached])
 
 
 def test_page_stops_a_number_saves_the_rest_and_keeps_the_text(client, draft_response, area_url):
@@ -144,6 +156,38 @@ def test_a_held_number_is_stored_and_logged_nowhere(client, area_url, save_url, 
     assert number not in everything_stored()
     assert number not in caplog.text
     assert mailoutbox == []
+
+
+@pytest.mark.parametrize("number", [VALID[0], PLAIN[0]])
+def test_a_form_that_came_too_late_leaves_no_number_on_the_server(client, lead, draft_response, caplog, number):
+    area_url = url(draft_response, "area", area="deletion")
+    with caplog.at_level("DEBUG"):
+        late = client.post(area_url, page(typed(KEY, "4", f"cpr {number}")))
+        kept = late.context["typed"].as_field
+        client.post(reverse("resume"), {"kept": kept, "login": lead.email, "password": "forkert"})
+        client.post(reverse("resume"), {"kept": kept, "login": lead.email, "password": PASSWORD})
+
+    stored = everything_stored()
+    assert "_auth_user_id" in stored, "the session can be read"
+    assert "allauth" in stored, "so can the cache"
+    assert number in kept, "the page has it"
+    assert number not in stored
+    assert number not in caplog.text
+
+
+def test_an_error_mail_holds_nothing_that_was_typed(client, save_url, settings, mailoutbox, caplog):
+    """A real fault, in the midst of saving, told to administrators by Django's own handler."""
+    settings.ADMINS = [("Drift", "drift@example.dk")]
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE surveys_answer RENAME TO surveys_answer_gone")
+
+    assert client.post(save_url, typed(KEY, "4", STOPPED)).status_code == 500
+
+    [mail] = mailoutbox
+    assert "save_answer" in mail.body, "the report is whole: it has the frames of the save"
+    assert f"{KEY}-comment" in mail.body
+    assert VALID[0] not in mail.body + caplog.text
 
 
 def test_an_error_report_holds_nothing_that_was_typed():
