@@ -11,9 +11,16 @@ from datetime import date
 from enum import StrEnum
 
 MASK = "xxxxxx-xxxx"
-# A number with a separator only after the sixth digit, and not part of a longer run of digits.
-NUMBER = re.compile(r"(?<!\d)(\d{6})(?: ?([-‐‑–—]) ?| ?[/.] ?|[^\S\r\n])?(\d{4})(?!\d)")
-WORDS = re.compile(r"cpr|personnum", re.IGNORECASE)
+# A number with a separator only after the sixth digit, and not part of a longer run of digits. Any space of a line may
+# stand around a hyphen, slash or dot; a soft hyphen is a hyphen, and what has no width is a separator too.
+SPACE = r"[^\S\r\n]"
+HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212"
+NUMBER = re.compile(
+    rf"(?<!\d)(\d{{6}})(?:{SPACE}?([{HYPHENS}]){SPACE}?|{SPACE}?[/.]{SPACE}?|{SPACE}|[\u200b\u2060\ufeff])?(\d{{4}})(?!\d)"
+)
+WORDS = re.compile(r"cpr|personnum(?:mer|re)?", re.IGNORECASE)
+LONGEST_WORD = len("personnummer")
+# Characters between the word and the number.
 NEAR = 30
 WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 # Replacement numbers for people without one have 60 added to the day.
@@ -98,8 +105,13 @@ def _has_date(found: re.Match) -> bool:
 def _verdict(text: str, found: re.Match) -> Verdict:
     digits = _plain(found[1] + found[3])
     has_control = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True)) % 11 == 0
-    near = text[max(0, found.start() - NEAR) : found.end() + NEAR]
-    return Verdict.STOPPED if has_control or found[2] or WORDS.search(near) else Verdict.ASKED
+    return Verdict.STOPPED if has_control or found[2] or _has_word_near(text, found) else Verdict.ASKED
+
+
+def _has_word_near(text: str, found: re.Match) -> bool:
+    reach = NEAR + LONGEST_WORD
+    words = WORDS.finditer(text, max(0, found.start() - reach), found.end() + reach)
+    return any(found.start() - word.end() <= NEAR and word.start() - found.end() <= NEAR for word in words)
 
 
 def _plain(digits: str) -> str:

@@ -72,20 +72,24 @@ UNCONTROLLED = [
     for pattern, verdict in (
         ("{}-{}", STOPPED),
         ("{} - {}", STOPPED),
+        ("{}\u2212{}", STOPPED),
+        ("{}\u00a0\u2011\u00a0{}", STOPPED),
+        ("{}\u00ad{}", STOPPED),
         ("cpr {}{}", STOPPED),
         ("CPR-nr.: {} {}", STOPPED),
         ("{}{} er hans personnummer", STOPPED),
         ("Sagen om {}{} er lukket.", ASKED),
         ("Se {} {}", ASKED),
         ("{}.{}", ASKED),
+        ("{}\u200b{}", ASKED),
     )
 ]
-# A word counts to the thirtieth character, and no further.
+# A word counts with thirty characters between, and no further.
 NEAR = [
-    Case("cpr" + " " * 27 + PLAIN[0], is_cpr=True, verdict=STOPPED),
-    Case("cpr" + " " * 28 + PLAIN[0], is_cpr=True, verdict=ASKED),
-    Case(PLAIN[0] + " " * 27 + "cpr", is_cpr=True, verdict=STOPPED),
-    Case(PLAIN[0] + " " * 28 + "cpr", is_cpr=True, verdict=ASKED),
+    Case(before.format(" " * between), is_cpr=True, verdict=verdict)
+    for word in ("cpr", "Personnummer", "personnumre", "CPR")
+    for before in (f"{word}{{}}{PLAIN[0]}", f"{PLAIN[0]}{{}}{word}")
+    for between, verdict in ((30, STOPPED), (31, ASKED))
 ]
 # Never taken for one: a word before, and numbers divided by "|".
 NUMBERS = {
