@@ -13,7 +13,7 @@
   let isLeaving = false;
 
   function stateOf(question) {
-    if (!states.has(question)) states.set(question, { edits: 0, sent: 0, saved: 0, tries: 0, timer: null });
+    if (!states.has(question)) states.set(question, { edits: 0, sent: 0, saved: 0, kept: 0, tries: 0, timer: null });
     return states.get(question);
   }
 
@@ -63,7 +63,7 @@
 
   function changed(question) {
     stateOf(question).edits += 1;
-    unsent.keep(store, question.dataset.question, fieldsOf(question));
+    stateOf(question).kept = unsent.keep(store, question.dataset.question, fieldsOf(question));
   }
 
   // What this browser still has goes the way of any save: from the version it started from, through the same merge.
@@ -80,6 +80,7 @@
       }
       fill(question, mine.fields);
       stateOf(question).edits += 1;
+      stateOf(question).kept = mine.at;
       say(question, words.restored);
       save(question);
     }
@@ -112,11 +113,24 @@
     return [200, 409, 422].includes(xhr.status) || (xhr.status === 403 && xhr.responseText.includes("data-locked"));
   }
 
+  // A link that cannot be followed brings the person to what holds it back; it may be far from what they see.
+  function stay(question) {
+    if (!goingTo) return;
+    goingTo = null;
+    question.querySelector("textarea").focus();
+  }
+
   function goOn() {
     if (!goingTo || unsaved().length) return;
     isLeaving = true;
     location.assign(goingTo);
   }
+
+  // The address follows the person, so that signing in again or reloading brings them back to the same question.
+  form.addEventListener("focusin", function (event) {
+    const question = event.target.closest("[data-question]");
+    if (question) history.replaceState(history.state, "", "#" + question.id);
+  });
 
   form.addEventListener("input", function (event) {
     const question = event.target.closest("[data-question]");
@@ -171,18 +185,18 @@
     const state = stateOf(question);
     const status = event.detail.xhr.status;
     if (status === 0 || status >= 500) {
-      goingTo = null;
       say(question, words.failed);
       tryAgainLater(question);
+      stay(question);
     } else if (status === 200 && isOurs(event.detail)) {
       state.saved = state.sent;
       state.tries = 0;
-      if (!isUnsaved(question)) unsent.drop(store, question.dataset.question);
+      if (!isUnsaved(question)) unsent.dropKept(store, question.dataset.question, state.kept);
       goOn();
     } else {
-      goingTo = null;
       if (status === 401) sayWithSignIn(question);
       else if (!isExplained(event.detail.xhr)) say(question, words.refused);
+      stay(question);
     }
   });
 

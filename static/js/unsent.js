@@ -29,11 +29,21 @@ const unsent = (function () {
 
   return {
     key: function (person, response) { return PREFIX + person + ":" + response; },
-    keep: function (key, question, fields) { write(key, { ...read(key), [question]: { at: Date.now(), fields: fields } }); },
+    // Returns the time it was kept, which names it.
+    keep: function (key, question, fields) {
+      const at = Date.now();
+      write(key, { ...read(key), [question]: { at: at, fields: fields } });
+      return at;
+    },
     drop: function (key, question) {
       const questions = read(key);
       delete questions[question];
       write(key, questions);
+    },
+    // Once it is saved; what another tab has kept since is not.
+    dropKept: function (key, question, at) {
+      const mine = read(key)[question];
+      if (mine && mine.at === at) this.drop(key, question);
     },
     all: read,
     dropAll: function () { keys().forEach(function (key) { localStorage.removeItem(key); }); },

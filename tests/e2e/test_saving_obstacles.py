@@ -1,0 +1,67 @@
+"""Saving that meets an obstacle: where the person is brought, and what the browser still has."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.test_answering import HEADLINE, choose, comment, question, status, stored
+from tests.e2e.test_saving_together import be_idle, look_again, sign_in_here
+from tests.surveys.cpr_cases import VALID
+from tests.surveys.pages import url
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def area_url(draft_response):
+    return url(draft_response, "area", area="deletion")
+
+
+def test_a_link_that_cannot_be_followed_leads_to_what_holds_it_back(open_page, watch, lead, draft_response, area_url):
+    watch.expect("status of 422")
+    page = open_page(lead, viewport={"width": 1280, "height": 400})
+    page.goto(area_url)
+    comment(page).type(f"Borgeren {VALID[0]} fik svar")
+    expect(status(page)).to_contain_text("Kommentaren rummer et CPR-nummer")
+    page.get_by_role("link", name="Overblik").first.focus()
+
+    page.get_by_role("link", name="Overblik").first.click()
+
+    expect(comment(page)).to_be_focused()
+    expect(status(page)).to_contain_text("Kommentaren rummer et CPR-nummer")
+    comment(page).fill("Borgeren fik svar")
+    expect(status(page)).to_contain_text("Gemt ")
+    page.get_by_role("link", name="Overblik").first.click()
+    expect(page).not_to_have_url(area_url)
+    assert stored(draft_response) == (None, "Borgeren fik svar")
+
+
+def test_signing_in_from_the_dialog_returns_to_the_question_last_touched(open_page, lead, draft_response, area_url):
+    page = open_page(lead)
+    page.goto(area_url)
+    choose(page, "Ja", "deletion-2")
+    expect(status(page, "deletion-2")).to_contain_text("Gemt ")
+    be_idle(61)
+    look_again(page)
+
+    page.get_by_role("alertdialog").get_by_role("link", name="Log ind igen").click()
+    sign_in_here(page, lead)
+
+    assert page.url.endswith(f"{area_url}#spoergsmaal-deletion-2")
+    expect(question(page, "deletion-2")).to_be_in_viewport()
+
+
+def test_what_another_tab_has_not_saved_stays_in_the_browser(open_page, watch, lead, draft_response, area_url):
+    watch.expect("ERR_FAILED|htmx:(sendError|afterRequest)")
+    first = open_page(lead)
+    second = first.context.new_page()
+    for tab in (first, second):
+        tab.goto(area_url)
+    second.route(f"**/{HEADLINE}/", lambda route: route.abort())
+
+    first.route(f"**/{HEADLINE}/", lambda route: (first.wait_for_timeout(3000), route.continue_()))
+    choose(first, "Ja")
+    comment(second).type("Fra den anden fane")
+    expect(status(second)).to_contain_text("Ikke gemt – prøver igen")
+    expect(status(first)).to_contain_text("Gemt ")
+
+    assert "Fra den anden fane" in second.evaluate("JSON.stringify(localStorage)")
