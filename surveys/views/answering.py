@@ -1,5 +1,6 @@
 """An area's page, saved as a whole by its buttons and one answer at a time by its script."""
 
+import json
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from municipalities.middleware import MunicipalityRequest
 from municipalities.typed import keeps_typed
 from surveys.access import ANSWERS, answerable, can_answer, can_answer_area
 from surveys.assignments import select_own_areas
-from surveys.forms.answering import AnswerForm, AreaForm
-from surveys.forms.values import choice_on_screen
+from surveys.enums import NOT_RELEVANT_LABEL
+from surveys.forms.answering import SCALE, AnswerForm, AreaForm
+from surveys.forms.values import NOT_RELEVANT, choice_on_screen
 from surveys.last_time import select_last_time
 from surveys.models import Area, Question, Response
 from surveys.progress import AreaProgress, saved_words
@@ -26,6 +28,7 @@ from surveys.views.municipality import deadline_of
 from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, steps, url_of
 from surveys.working_copy import (
     AreaCopy,
+    Asked,
     anchor_of,
     select_area_copy,
     select_other_hands,
@@ -166,7 +169,8 @@ def _render_area(
         "form": form,
         "locked": locked,
         "area": here.area,
-        "asked": here.asked,
+        "reading": [] if form else [_reading(response, here, asked) for asked in here.asked],
+        "choice_labels": json.dumps({**dict(SCALE), NOT_RELEVANT: NOT_RELEVANT_LABEL}),
         "response": response,
         "offers": form.offers if form else 0,
         "presence_url": url_of(response, "presence"),
@@ -179,6 +183,14 @@ def _render_area(
         **steps(response, progress, here.area.key),
     }
     return render(request, "surveys/municipal/area.html", context, status=status)
+
+
+def _reading(response: Response, here: AreaCopy, asked: Asked) -> dict:
+    return {
+        "asked": asked,
+        "choice": choice_on_screen(asked.value),
+        "history_url": url_of(response, "history", area=here.area.key, question=asked.key),
+    }
 
 
 @never_cache

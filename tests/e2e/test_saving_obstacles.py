@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from surveys.services.responses import submit_response
+from tests.e2e.conftest import axe_violations
 from tests.e2e.test_answering import HEADLINE, choose, comment, question, status, stored
 from tests.e2e.test_saving_together import be_idle, look_again, sign_in_here
+from tests.factories.surveys import fill_response
 from tests.surveys.cpr_cases import VALID
 from tests.surveys.pages import url
 
@@ -65,3 +68,31 @@ def test_what_another_tab_has_not_saved_stays_in_the_browser(open_page, watch, l
     expect(status(first)).to_contain_text("Gemt ")
 
     assert "Fra den anden fane" in second.evaluate("JSON.stringify(localStorage)")
+
+
+def test_text_that_came_after_the_submission_is_still_shown_when_the_page_is_read_again(
+    open_page, watch, lead, draft_response, area_url
+):
+    watch.expect("status of 409")
+    fill_response(draft_response, by=lead)
+    page = open_page(lead)
+    page.goto(area_url)
+    submit_response(response=draft_response, by=lead)
+    choose(page, "Nej")
+    expect(status(page)).to_contain_text("Besvarelsen er låst")
+    comment(page).type("Skrevet\nfor sent")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.reload()
+
+    unsent = question(page).locator("[data-unsent]")
+    expect(unsent).to_contain_text("Det, du skrev her, er ikke gemt")
+    expect(unsent).to_contain_text("Nej")
+    assert unsent.locator("blockquote").inner_text() == "Skrevet\nfor sent"
+    expect(question(page, "deletion-2").locator("[data-unsent]")).to_be_hidden()
+    assert axe_violations(page) == []
+    unsent.get_by_role("button", name="Slet teksten").click()
+    expect(unsent).to_be_hidden()
+    page.reload()
+    expect(unsent).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0

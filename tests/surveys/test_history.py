@@ -99,3 +99,13 @@ def test_area_page_links_to_the_history_of_what_is_answered(client, draft_respon
 
     assert shown.count("historik/") == 1
     assert history_url in shown
+
+
+def test_those_who_only_read_an_area_are_led_to_the_history_too(client, draft_response, lead, reader, history_url):
+    answer(draft_response, KEY, Value(choice=0), by=lead)
+    client.force_login(reader)
+
+    shown = client.get(url(draft_response, "area", area="deletion")).content.decode()
+
+    assert shown.count("historik/") == 1
+    assert history_url in shown
