@@ -7,43 +7,59 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
 FIELD = "kept"
-DESCRIBED = "described"
+PERSON = "person"
 NOT_KEPT = ("csrfmiddlewaretoken", FIELD)
 
 
 @dataclass(frozen=True)
 class Typed:
-    """The form's address and its fields as sent."""
+    """The form's address, its fields as sent, and how the name of a field with text ends."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
+    text: str
 
     @property
     def texts(self) -> list[str]:
-        return [value for name, value in self.fields if name.endswith("-comment") and value.strip()]
+        return [value for name, value in self.fields if name.endswith(self.text) and value.strip()]
+
+    @property
+    def is_reason(self) -> bool:
+        """One text that is sent, where others are answers that are saved."""
+        return self.text == REASON
 
     @property
     def choices(self) -> int:
         return sum(name.endswith("-choice") for name, value in self.fields if value)
 
-    @property
-    def description(self) -> str:
-        """In the form's own words, where its fields would tell nobody anything."""
-        return dict(self.fields).get(DESCRIBED, "")
+    def is_by_another(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+        """Whoever signs in on someone else's page is neither shown their text nor made its author."""
+        person = dict(self.fields).get(PERSON, "")
+        return user.is_authenticated and person not in ("", str(user.pk))
 
     @property
     def as_field(self) -> str:
         return json.dumps({"path": self.path, "fields": self.fields})
 
 
-def keeps_typed(view: Callable) -> Callable:
-    """For a view whose form takes work to fill in. Stands outermost of the decorators."""
-    view.keeps_typed = True
-    return view
+# The last is a form's own description of itself, where its fields would tell nobody anything.
+COMMENTS, REASON, DESCRIBED = "-comment", "reason", "described"
+
+
+def keeps_typed(text: str) -> Callable[[Callable], Callable]:
+    """For a view with a form that takes work to fill in, and whose texts have names that end so. Stands outermost."""
+
+    def mark(view: Callable) -> Callable:
+        view.keeps_typed = text
+        return view
+
+    return mark
 
 
 def typed_in(request: HttpRequest) -> Typed | None:
@@ -71,7 +87,7 @@ def _fields(post: QueryDict) -> tuple[tuple[str, str], ...]:
 
 def _typed(path: str, fields: tuple[tuple[str, str], ...]) -> Typed | None:
     try:
-        view = resolve(path).func
+        text = getattr(resolve(path).func, "keeps_typed", "")
     except Resolver404:
         return None
-    return Typed(path, fields) if getattr(view, "keeps_typed", False) else None
+    return Typed(path, fields, text) if text and any(name.endswith(text) for name, _ in fields) else None

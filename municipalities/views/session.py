@@ -52,11 +52,17 @@ def resume(request: HttpRequest) -> HttpResponse:
         return kept_page(request, typed)
     if isinstance(answer, TemplateResponse):
         return kept_page(request, typed, form=answer.context_data["form"], status=422)
-    return answer
+    return kept_page(request, typed, status=429, waits=True) if answer.status_code == 429 else answer
 
 
-def kept_page(request: HttpRequest, typed: Typed, *, form: object = None, status: int = 200) -> HttpResponse:
-    return render(request, "account/kept.html", {"typed": typed, "form": form or _login_form(request)}, status=status)
+def kept_page(
+    request: HttpRequest, typed: Typed, *, form: object = None, waits: bool = False, status: int = 200
+) -> HttpResponse:
+    """`waits` says that there were too many tries to sign in; the text stays on the page meanwhile."""
+    if typed.is_by_another(request.user):
+        return render(request, "account/not_kept.html", status=403)
+    context = {"typed": typed, "form": form or _login_form(request), "waits": waits}
+    return render(request, "account/kept.html", context, status=status)
 
 
 def _login_form(request: HttpRequest) -> object:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from municipalities.access import require_role
 from municipalities.middleware import MunicipalityRequest
-from municipalities.typed import keeps_typed
+from municipalities.typed import COMMENTS, keeps_typed
 from surveys.access import ANSWERS, answerable, can_answer, can_answer_area
 from surveys.assignments import select_own_areas
 from surveys.enums import NOT_RELEVANT_LABEL
@@ -39,7 +39,7 @@ from surveys.working_copy import (
 NOT_GIVEN = "Området er ikke fordelt til dig. Den ansvarlige i kommunen kan give dig det."
 
 
-@keeps_typed
+@keeps_typed(COMMENTS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def area(request: MunicipalityRequest, survey: str, area: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from municipalities.middleware import MunicipalityRequest
+from municipalities.typed import REASON, keeps_typed
 from surveys.access import can_mark_ready, can_send_back, can_submit, submitting_role
 from surveys.checks import find_problems
 from surveys.enums import ResponseState
@@ -19,6 +20,7 @@ from surveys.views.checking import render_check
 from surveys.views.own import own_response, url_of
 
 
+@keeps_typed(REASON)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: MunicipalityRequest, survey: str) -> HttpResponse:

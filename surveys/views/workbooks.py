@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities.access import require_role
 from municipalities.middleware import MunicipalityRequest
-from municipalities.typed import keeps_typed
+from municipalities.typed import DESCRIBED, keeps_typed
 from surveys.access import ANSWERS, can_answer
 from surveys.forms.workbook import WorkbookForm, read_decisions
 from surveys.models import Response
@@ -90,7 +90,7 @@ def _save(request: MunicipalityRequest, response: Response, rows: Sequence[Fille
     )
 
 
-@keeps_typed
+@keeps_typed(DESCRIBED)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: MunicipalityRequest, survey: str) -> HttpResponse:

@@ -10,7 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.deadlines import COPENHAGEN
+from surveys.enums import ResponseState
+from surveys.services.responses import move_response
 from tests.factories.municipalities import PASSWORD
+from tests.factories.surveys import fill_response, make_response, make_survey
 from tests.surveys.pages import page, text_of, typed, url
 
 MORNING = datetime(2030, 3, 4, 8, 0, tzinfo=COPENHAGEN)
@@ -121,6 +124,67 @@ def test_another_municipalitys_person_may_not_save_what_was_typed(signed_in, out
         back = signed_in.post(reverse("resume"), {"kept": kept, "login": outsider.email, "password": PASSWORD})
         assert signed_in.post(area_url, dict(back.context["typed"].fields)).status_code == 404
     assert not draft_response.answers.exists()
+
+
+def test_a_colleague_who_signs_in_is_not_made_the_author(signed_in, lead, contributor, draft_response, area_url):
+    sent = {**page(typed(KEY, "4", "Leas tekst")), "person": str(lead.pk)}
+    with at(hours=2):
+        kept = signed_in.post(area_url, sent).context["typed"].as_field
+        back = signed_in.post(reverse("resume"), {"kept": kept, "login": contributor.email, "password": PASSWORD})
+
+    assert back.status_code == 403
+    assert "en anden har skrevet teksten" in text_of(back)
+    assert "Leas tekst" not in text_of(back)
+
+
+def test_the_areas_form_says_whose_it_is(signed_in, lead, draft_response, area_url):
+    with at():
+        assert f'<input type="hidden" name="person" value="{lead.pk}">' in signed_in.get(area_url).content.decode()
+
+
+def test_too_many_tries_to_sign_in_keep_the_text_on_the_page(signed_in, lead, area_url):
+    with at(hours=2):
+        kept = signed_in.post(area_url, page(typed(KEY, "4", "Min tekst"))).context["typed"].as_field
+        for number in range(40):
+            tried = {"kept": kept, "login": f"p{number}@sted.example", "password": "forkert"}
+            again = signed_in.post(reverse("resume"), tried)
+
+    assert again.status_code == 429
+    assert "Der er prøvet for mange gange." in text_of(again)
+    assert "Min tekst" in text_of(again)
+    assert again.context["typed"].as_field == kept
+
+
+def test_managements_reason_sent_after_the_end_is_shown_and_sent_after_signing_in(client, municipality, lead, approver):
+    response = make_response(make_survey(requires_approval=True, municipalities=[municipality]), municipality)
+    fill_response(response, by=lead)
+    move_response(response=response, target=ResponseState.READY, by=lead)
+    address, sent = url(response, "submit"), {"reason": "Ret svar 2.\nDet er for kort.", "send_back": "1"}
+
+    late = client.post(address, sent)
+    assert (late.status_code, late.context["typed"].texts) == (401, [sent["reason"]])
+    kept = late.context["typed"].as_field
+    back = client.post(reverse("resume"), {"kept": kept, "login": approver.email, "password": PASSWORD})
+    assert "Send teksten" in text_of(back)
+    assert client.post(address, dict(back.context["typed"].fields)).status_code == 302
+
+    response.refresh_from_db()
+    assert (response.state, response.events.last().reason) == (ResponseState.DRAFT, sent["reason"])
+
+
+def test_a_button_without_text_leads_to_signing_in_alone(client, draft_response):
+    late = client.post(url(draft_response, "submit"), {"submit": "1", "seen": "0"})
+
+    assert late.status_code == 302
+    assert late.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("page", ["return_response", "withdraw_response", "reopen"])
+def test_the_agencys_reason_is_kept_too(client, draft_response, page):
+    code = [] if page == "reopen" else [draft_response.municipality.code]
+    late = client.post(reverse(f"surveys:{page}", args=[draft_response.survey.slug, *code]), {"reason": "Fordi."})
+
+    assert (late.status_code, late.context["typed"].texts) == (401, ["Fordi."])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities.access import HANDLES_CASES, MANAGES, READS_RESPONSES, staff_required
+from municipalities.typed import REASON, keeps_typed
 from surveys.board import (
     NO_RESPONSES,
     NUMERIC_SORTS,
@@ -140,6 +141,7 @@ def _closing_effects(counts: Counts) -> list[str]:
     return [f"{municipalities_in_words(counts.of(*keys))} {text}" for keys, text in effects if counts.of(*keys)]
 
 
+@keeps_typed(REASON)
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(*MANAGES)
 def reopen(request: HttpRequest, survey: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from municipalities.access import HANDLES_CASES, staff_required
+from municipalities.typed import REASON, keeps_typed
 from surveys.enums import ResponseState
 from surveys.forms.agency import ReturnForm, WithdrawForm
 from surveys.models import Response
@@ -32,6 +33,7 @@ def accept_response(request: HttpRequest, survey: str, code: str) -> HttpRespons
     return _page(request, found, "surveys/agency/accept.html", "Godkend")
 
 
+@keeps_typed(REASON)
 @require_http_methods(METHODS)
 @staff_required(*HANDLES_CASES)
 def return_response(request: HttpRequest, survey: str, code: str) -> HttpResponse:
@@ -44,6 +46,7 @@ def return_response(request: HttpRequest, survey: str, code: str) -> HttpRespons
     return _page(request, found, "surveys/agency/return.html", "Send tilbage", form=form)
 
 
+@keeps_typed(REASON)
 @require_http_methods(METHODS)
 @staff_required(*HANDLES_CASES)
 def withdraw_response(request: HttpRequest, survey: str, code: str) -> HttpResponse:
