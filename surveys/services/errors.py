@@ -17,6 +17,10 @@ class NotEditableError(ResponseError):
     """The response is submitted, being approved or withdrawn; what was typed stays with the person."""
 
 
+class PastDeadlineError(ResponseError):
+    """The deadline that was typed leaves no time."""
+
+
 class UnlockedError(Exception):
     """A fault in the calling code, never shown: the state it judged by may be stale."""
 

@@ -15,7 +15,7 @@ from surveys.mail import tell_next
 from surveys.merge import Value
 from surveys.models import Answer, Response, ResponseEvent, Submission, SubmittedAnswer
 from surveys.services.answers import value_of
-from surveys.services.errors import IncompleteError, ResponseError
+from surveys.services.errors import IncompleteError, PastDeadlineError, ResponseError
 from surveys.states import RESPONSE_MOVES, Move, find_move
 
 
@@ -153,7 +153,7 @@ def move_response(
 
 def _require_time_left(response: Response, now: datetime) -> None:
     if is_late(response.deadline, now):
-        raise ResponseError("Fristen for at rette er overskredet. Vælg i dag eller en senere dag.")
+        raise PastDeadlineError("Fristen for at rette er overskredet. Vælg i dag eller en senere dag.")
 
 
 def _lock(response: Response) -> Response:

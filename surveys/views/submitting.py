@@ -67,24 +67,31 @@ def _send_back(request: MunicipalityRequest, response: Response) -> HttpResponse
     if not form.is_valid():
         return render_check(request, response, send_back=form, status=422)
     done = "Besvarelsen er sendt tilbage og kan rettes igen."
-    return _move(request, response, ResponseState.DRAFT, done, reason=form.cleaned_data["reason"])
+    return _move(request, response, ResponseState.DRAFT, done, form)
 
 
 ACTIONS = {"submit": _submit, "ready": _mark_ready, "send_back": _send_back}
 
 
 def _move(
-    request: MunicipalityRequest, response: Response, target: ResponseState, done: str, reason: str = ""
+    request: MunicipalityRequest,
+    response: Response,
+    target: ResponseState,
+    done: str,
+    form: SendBackForm | None = None,
 ) -> HttpResponse:
+    reason = form.cleaned_data["reason"] if form else ""
     try:
         move_response(response=response, target=target, by=request.user, reason=reason)
     except ResponseError as error:
-        return _refused(request, response, error)
+        return _refused(request, response, error, form)
     messages.success(request, done)
     return redirect(url_of(response, "overview"))
 
 
-def _refused(request: MunicipalityRequest, response: Response, error: ResponseError) -> HttpResponse:
-    """Say why, above the page as it stands now."""
+def _refused(
+    request: MunicipalityRequest, response: Response, error: ResponseError, form: SendBackForm | None = None
+) -> HttpResponse:
+    """Say why, above the page as it stands now; a reason that was typed stays on it."""
     messages.error(request, str(error))
-    return render_check(request, own_response(request, response.survey.slug), status=409)
+    return render_check(request, own_response(request, response.survey.slug), send_back=form, status=409)

@@ -277,6 +277,15 @@ def test_reopening_needs_a_reason_and_keeps_it(client, manager, survey):
     assert "To kommuner mangler." in board(client, survey).content.decode()
 
 
+def test_reopening_what_a_colleague_has_reopened_keeps_the_reason_on_the_page(client, manager, survey):
+    client.force_login(manager)
+
+    html = client.post(reverse("surveys:reopen", args=[survey.slug]), {"reason": "To mangler."}).content.decode()
+
+    assert "kan ikke blive »Åbent«" in html
+    assert "To mangler.</textarea>" in html
+
+
 def test_only_a_manager_is_offered_to_close(client, manager, case_handler, survey):
     for person, offered in ((manager, True), (case_handler, False)):
         client.force_login(person)

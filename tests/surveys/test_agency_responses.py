@@ -182,6 +182,25 @@ def test_a_mistaken_return_says_what_to_do_and_moves_nothing(client, case_handle
     assert submitted_response.state == ResponseState.SUBMITTED
 
 
+def test_a_deadline_that_has_passed_is_said_at_the_field_and_the_reason_stays(client, case_handler, submitted_response):
+    client.force_login(case_handler)
+
+    html = post(client, "return_response", submitted_response, reason="Uddyb svaret.", own_deadline="24.12.2020")
+
+    assert 'id="id_own_deadline_error"' in html
+    assert "Uddyb svaret.</textarea>" in html
+    assert 'value="24.12.2020"' in html
+
+
+def test_a_reason_for_a_return_that_is_not_allowed_stays_on_the_page(client, case_handler, draft_response):
+    client.force_login(case_handler)
+
+    html = post(client, "return_response", draft_response, reason="Uddyb svaret.", own_deadline=date_text(today()))
+
+    assert "og kan ikke blive »Sendt tilbage«" in html
+    assert "Uddyb svaret.</textarea>" in html
+
+
 def test_accepting_asks_first_and_then_accepts(client, case_handler, submitted_response):
     client.force_login(case_handler)
     assert "Godkend besvarelsen" in client.get(url("accept_response", submitted_response)).content.decode()

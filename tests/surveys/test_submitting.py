@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from municipalities.enums import Role
 from surveys.enums import ResponseState, SurveyState
 from surveys.merge import Value
 from surveys.models import ResponseEvent, Submission
-from surveys.services.responses import move_response
+from surveys.services.responses import move_response, submit_response
 from surveys.services.surveys import move_survey
+from tests.factories.municipalities import make_member
 from tests.factories.surveys import answer, fill_response, make_response, make_survey, today
 from tests.surveys.pages import text_of, url
 
@@ -266,3 +268,17 @@ def test_approval_locks_the_answers_while_management_reads(client, lead, approva
     client.force_login(lead)
 
     assert "<textarea" not in text_of(client.get(url(approval_response, "area", area="deletion")))
+
+
+def test_approval_a_reason_that_came_after_a_colleagues_submission_stays_on_the_page(
+    client, municipality, lead, approver, approval_response
+):
+    move_response(response=approval_response, target=ResponseState.READY, by=lead)
+    submit_response(response=approval_response, by=make_member(municipality, Role.APPROVER), confirmed_missing=True)
+    client.force_login(approver)
+
+    refused = client.post(url(approval_response, "submit"), {"send_back": "1", "reason": "Svar 2 passer ikke"})
+
+    assert refused.status_code == 409
+    assert "Besvarelsen er »Indsendt« og kan ikke blive »Kladde«." in text_of(refused)
+    assert "Svar 2 passer ikke</textarea>" in refused.content.decode()

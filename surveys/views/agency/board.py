@@ -1,6 +1,7 @@
 """The board of responses, and closing and reopening the survey from it."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -149,8 +150,9 @@ def reopen(request: HttpRequest, survey: str) -> HttpResponse:
     back = reverse("surveys:board", args=[survey])
     form = ReopenForm(request.POST or None, cancel_url=back)
     if form.is_valid():
-        _move(request, found, SurveyState.OPEN, "Tilsynet er åbnet igen.", form.cleaned_data["reason"])
-        return redirect(back)
+        done = _move(request, found, SurveyState.OPEN, "Tilsynet er åbnet igen.", form.cleaned_data["reason"], form)
+        if done:
+            return redirect(back)
     counts = select_counts(Response.objects.visible_to(request.user).filter(survey=found))
     awaited = counts.get(found.pk, NO_RESPONSES).of("ikke-begyndt", "kladde", "klar")
     context = {
@@ -162,10 +164,17 @@ def reopen(request: HttpRequest, survey: str) -> HttpResponse:
     return render(request, "surveys/agency/reopen.html", context)
 
 
-def _move(request: HttpRequest, survey: Survey, target: SurveyState, done: str, reason: str = "") -> None:
+def _move(
+    request: HttpRequest, survey: Survey, target: SurveyState, done: str, reason: str = "", form: Form | None = None
+) -> bool:
+    """Where it is refused, a form keeps what was typed, with the message in it."""
     try:
         move_survey(survey=survey, target=target, by=request.user, reason=reason)
     except SurveyError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
+        if form is None:
+            messages.error(request, str(error))
+        else:
+            form.add_error(None, str(error))
+        return False
+    messages.success(request, done)
+    return True

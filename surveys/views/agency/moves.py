@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from municipalities.typed import REASON, keeps_typed
 from surveys.enums import ResponseState
 from surveys.forms.agency import ReturnForm, WithdrawForm
 from surveys.models import Response
-from surveys.services.errors import ResponseError
+from surveys.services.errors import PastDeadlineError, ResponseError
 from surveys.services.responses import move_response
 from surveys.views.agency.board import survey_crumbs
 from surveys.views.agency.responses import find_response
@@ -29,7 +30,8 @@ METHODS = ["GET", "HEAD", "POST"]
 def accept_response(request: HttpRequest, survey: str, code: str) -> HttpResponse:
     found = find_response(request, survey, code)
     if request.method == "POST":
-        return _move(request, found, ResponseState.ACCEPTED, "Besvarelsen er godkendt.")
+        _move(request, found, ResponseState.ACCEPTED, "Besvarelsen er godkendt.")
+        return redirect(_url(found))
     return _page(request, found, "surveys/agency/accept.html", "Godkend")
 
 
@@ -40,9 +42,9 @@ def return_response(request: HttpRequest, survey: str, code: str) -> HttpRespons
     found = find_response(request, survey, code)
     suggested = timezone.localdate() + timedelta(days=SUGGESTED_DAYS)
     form = ReturnForm(request.POST or None, cancel_url=_url(found), initial={"own_deadline": suggested})
-    if form.is_valid():
-        done = "Besvarelsen er sendt tilbage til kommunen."
-        return _move(request, found, ResponseState.RETURNED, done, **form.cleaned_data)
+    done = "Besvarelsen er sendt tilbage til kommunen."
+    if form.is_valid() and _move(request, found, ResponseState.RETURNED, done, form, **form.cleaned_data):
+        return redirect(_url(found))
     return _page(request, found, "surveys/agency/return.html", "Send tilbage", form=form)
 
 
@@ -52,9 +54,9 @@ def return_response(request: HttpRequest, survey: str, code: str) -> HttpRespons
 def withdraw_response(request: HttpRequest, survey: str, code: str) -> HttpResponse:
     found = find_response(request, survey, code)
     form = WithdrawForm(request.POST or None, cancel_url=_url(found))
-    if form.is_valid():
-        done = "Besvarelsen er udtaget og tæller ikke med."
-        return _move(request, found, ResponseState.WITHDRAWN, done, **form.cleaned_data)
+    done = "Besvarelsen er udtaget og tæller ikke med."
+    if form.is_valid() and _move(request, found, ResponseState.WITHDRAWN, done, form, **form.cleaned_data):
+        return redirect(_url(found))
     return _page(request, found, "surveys/agency/withdraw.html", "Udtag", form=form)
 
 
@@ -62,15 +64,20 @@ def _url(found: Response) -> str:
     return reverse("surveys:response", args=[found.survey.slug, found.municipality.code])
 
 
-def _move(request: HttpRequest, found: Response, target: ResponseState, done: str, **details) -> HttpResponse:
-    """A move that came too late is refused with a message."""
+def _move(
+    request: HttpRequest, found: Response, target: ResponseState, done: str, form: Form | None = None, **details
+) -> bool:
+    """A move that came too late is refused with a message; a form keeps what was typed, with the message in it."""
     try:
         move_response(response=found, target=target, by=request.user, **details)
     except ResponseError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
-    return redirect(_url(found))
+        if form is None:
+            messages.error(request, str(error))
+        else:
+            form.add_error("own_deadline" if isinstance(error, PastDeadlineError) else None, str(error))
+        return False
+    messages.success(request, done)
+    return True
 
 
 def _page(request: HttpRequest, found: Response, template: str, label: str, **context) -> HttpResponse:
