@@ -6,8 +6,13 @@ const unsent = (function () {
   const PREFIX = "modenhed:";
   const LONGEST = 7 * 24 * 3600 * 1000;
 
+  // A browser may deny its store altogether.
   function keys() {
-    return Object.keys(localStorage).filter(function (key) { return key.startsWith(PREFIX); });
+    try {
+      return Object.keys(localStorage).filter(function (key) { return key.startsWith(PREFIX); });
+    } catch (error) {
+      return [];
+    }
   }
 
   function read(key) {

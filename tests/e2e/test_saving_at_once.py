@@ -133,6 +133,7 @@ def test_two_choices_at_the_same_second_are_shown_and_one_is_kept(
     expect(status(other)).to_contain_text("Lea Leder")
     expect(status(other)).to_contain_text("Ja")
     expect(status(other)).to_contain_text("Nej")
+    expect(status(other)).not_to_contain_text("samle de to kommentarer")
     assert stored(response) == (4, "")
     comment(other).fill("Skrevet ved siden af")
     question(other).get_by_role("button", name="Behold kollegaens").click()

@@ -96,3 +96,19 @@ def test_text_that_came_after_the_submission_is_still_shown_when_the_page_is_rea
     page.reload()
     expect(unsent).to_be_hidden()
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_browser_that_denies_its_store_still_saves(open_page, watch, lead, draft_response, area_url):
+    watch.expect("401")  # leaving the field saves once more, and signing out may overtake it
+    page = open_page(lead)
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+    )
+    page.goto(area_url)
+
+    comment(page).type("Uden lager")
+
+    expect(status(page)).to_contain_text("Gemt ")
+    assert stored(draft_response) == (None, "Uden lager")
+    page.get_by_role("banner").get_by_role("button", name="Log af").first.click()
+    expect(page.get_by_role("banner").get_by_role("link", name="Log ind").first).to_be_visible()
