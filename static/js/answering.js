@@ -70,7 +70,10 @@
   function restore() {
     const kept = unsent.all(store);
     for (const question of form.querySelectorAll("[data-question]")) {
-      if (question.querySelector("[data-conflict], [data-held], .form-error")) stateOf(question).edits += 1;
+      if (question.querySelector("[data-conflict], [data-held], .form-error")) {
+        stateOf(question).edits += 1; // the screen has what was typed, and the server has not
+        continue;
+      }
       const mine = kept[question.dataset.question];
       if (!mine) continue;
       const shown = fieldsOf(question);

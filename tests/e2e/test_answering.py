@@ -270,7 +270,7 @@ def test_link_waits_for_the_last_words(open_page, lead, response, area_url):
 
 @pytest.mark.parametrize("script", [True, False])
 def test_double_click_on_submit_makes_one_submission(open_page, lead, response, script):
-    """With script the page holds the second click back; without, the server takes both for one."""
+    """With script the page holds the second click back; without, the server gets both and takes them for one."""
     fill_response(response, by=lead)
     page = open_page(lead, java_script_enabled=script)
     page.goto(url(response, "submit"))

@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from surveys.merge import Value
 from surveys.services.responses import submit_response
 from tests.e2e.conftest import axe_violations
 from tests.e2e.test_answering import HEADLINE, choose, comment, question, status, stored
 from tests.e2e.test_saving_together import be_idle, look_again, sign_in_here
-from tests.factories.surveys import fill_response
+from tests.factories.surveys import answer, fill_response
 from tests.surveys.cpr_cases import VALID
 from tests.surveys.pages import url
 
@@ -112,3 +113,24 @@ def test_a_browser_that_denies_its_store_still_saves(open_page, watch, lead, dra
     assert stored(draft_response) == (None, "Uden lager")
     page.get_by_role("banner").get_by_role("button", name="Log af").first.click()
     expect(page.get_by_role("banner").get_by_role("link", name="Log ind").first).to_be_visible()
+
+
+def test_text_in_a_conflict_outlives_the_button_and_a_reload(
+    open_page, watch, lead, contributor, draft_response, area_url
+):
+    watch.expect("status of (409|422)")
+    page = open_page(lead)
+    page.goto(area_url)
+    answer(draft_response, HEADLINE, Value(comment="Bos tekst"), by=contributor)
+    comment(page).type("Leas tekst")
+    expect(status(page)).to_contain_text("Vælg, hvad der skal gælde")
+    page.get_by_role("button", name="Gem", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Bo Bidrag har ændret kommentaren imens.")
+    expect(comment(page)).to_have_value("Leas tekst")
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(area_url)
+
+    expect(comment(page)).to_have_value("Leas tekst")
+    expect(status(page)).to_contain_text("Bos tekst")
+    assert stored(draft_response) == (None, "Bos tekst")
