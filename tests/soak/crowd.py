@@ -27,6 +27,7 @@ IMPORT_EVERY = 3.0
 RETURN_EVERY = 1.0
 # What part of what people do is submitting, handing in a workbook, saving a page; the rest is single answers.
 SUBMITS, WORKBOOKS, PAGES = 0.03, 0.06, 0.18
+TRIES = 3
 
 
 class Crowd:
@@ -37,6 +38,8 @@ class Crowd:
         self.server = server
         self.accepted: list[Accepted] = []
         self.outcomes: Counter[str] = Counter()
+        # Responses someone is about to submit: colleagues begin nothing new there, and what is under way goes on.
+        self.closing: set[int] = set()
         self.ends = 0.0
         self.failure: BaseException | None = None
         self.people = [
@@ -86,8 +89,11 @@ class Crowd:
     def _act(self, person: Person, response: Response, chance: random.Random, text: str) -> None:
         area = chance.choice(list(self.world.areas))
         what = chance.random()
+        if response.pk in self.closing:
+            time.sleep(0.1)
+            return
         if what < SUBMITS:
-            self._note("submit", person.submit())
+            self._submit(person, response)
             return
         if what < WORKBOOKS:
             self._fill_workbook(person, response, area, chance, text)
@@ -102,6 +108,18 @@ class Crowd:
             question = chance.choice(self.world.areas[area])
             reply = person.save(area, question, chance.randrange(5), text, versions[question])
             self._note("save", reply, Accepted(response.pk, question, text), told=200)
+
+    def _submit(self, person: Person, response: Response) -> None:
+        """Told that a colleague's last words came in between, a person looks and tries again."""
+        self.closing.add(response.pk)
+        try:
+            for _ in range(TRIES):
+                reply = person.submit()
+                self._note("submit", reply)
+                if reply.status != 409:
+                    break
+        finally:
+            self.closing.discard(response.pk)
 
     def _save_page(
         self, person: Person, response: Response, area: str, versions: dict, chance: random.Random, text: str
