@@ -32,7 +32,7 @@ class Typed:
     @property
     def is_reason(self) -> bool:
         """One text that is sent, where others are answers that are saved."""
-        return self.text == REASON
+        return self.text in (REASON, LINES)
 
     @property
     def choices(self) -> int:
@@ -49,7 +49,7 @@ class Typed:
 
 
 # The last is a form's own description of itself, where its fields would tell nobody anything.
-COMMENTS, REASON, DESCRIBED = "-comment", "reason", "described"
+COMMENTS, REASON, LINES, DESCRIBED = "-comment", "reason", "text", "described"
 
 
 def keeps_typed(text: str) -> Callable[[Callable], Callable]:
@@ -90,4 +90,7 @@ def _typed(path: str, fields: tuple[tuple[str, str], ...]) -> Typed | None:
         text = getattr(resolve(path).func, "keeps_typed", "")
     except Resolver404:
         return None
-    return Typed(path, fields, text) if text and any(name.endswith(text) for name, _ in fields) else None
+    typed = Typed(path, fields, text)
+    # A button pressed beside an empty reason took no work; the person is told of it in another way.
+    took_work = typed.texts or (not typed.is_reason and any(name.endswith(text) for name, _ in fields))
+    return typed if text and took_work else None

@@ -179,12 +179,18 @@ def test_a_button_without_text_leads_to_signing_in_alone(client, draft_response)
     assert late.url.startswith(reverse("account_login"))
 
 
-@pytest.mark.parametrize("page", ["return_response", "withdraw_response", "reopen"])
-def test_the_agencys_reason_is_kept_too(client, draft_response, page):
-    code = [] if page == "reopen" else [draft_response.municipality.code]
-    late = client.post(reverse(f"surveys:{page}", args=[draft_response.survey.slug, *code]), {"reason": "Fordi."})
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [("return_response", "reason"), ("withdraw_response", "reason"), ("reopen", "reason"), ("journal_numbers", "text")],
+)
+def test_the_agencys_text_is_kept_too(client, draft_response, page, field):
+    code = [draft_response.municipality.code] if page.endswith("response") else []
+    address = reverse(f"surveys:{page}", args=[draft_response.survey.slug, *code])
+    late = client.post(address, {field: "Fordi."})
 
     assert (late.status_code, late.context["typed"].texts) == (401, ["Fordi."])
+    assert "Din tekst er ikke sendt endnu" in text_of(late)
+    assert client.post(address, {field: " "}).status_code == 302, "nothing was written"
 
 
 @pytest.mark.parametrize(

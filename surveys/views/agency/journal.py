@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from municipalities.access import HANDLES_CASES, staff_required
+from municipalities.typed import LINES, keeps_typed
 from surveys.digests import digest
 from surveys.forms.agency import JournalNumbersForm
 from surveys.journal import BadRow, PlannedNumber, plan_numbers, read_rows, shared_numbers
@@ -16,6 +17,7 @@ from surveys.services.errors import ResponseError
 from surveys.views.agency.board import find_survey, survey_crumbs
 
 
+@keeps_typed(LINES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(*HANDLES_CASES)
 def journal_numbers(request: HttpRequest, survey: str) -> HttpResponse:
