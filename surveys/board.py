@@ -14,9 +14,9 @@ from municipalities.ordering import danish_order
 from surveys.deadlines import in_words, urgency
 from surveys.enums import ResponseState as R
 from surveys.models import Response, Survey
+from surveys.states import AWAITED
 
 PAGE_SIZE = 50
-AWAITED = (R.DRAFT, R.READY, R.RETURNED)
 
 
 @dataclass(frozen=True)

@@ -60,3 +60,23 @@ class TextPlace(models.TextChoices):
     COMMENT = "comment", "Kommentar"
     FILE_NAME = "file_name", "Filnavn"
     FILE_TEXT = "file_text", "Fil"
+
+
+class MailKind(models.TextChoices):
+    """What a mail to a municipality is about."""
+
+    INVITATION = "invitation", "Invitation"
+    REMINDER = "reminder", "Påmindelse"
+    READY = "ready", "Klar til godkendelse"
+    SENT_BACK = "sent_back", "Tilbage til den ansvarlige"
+    RECEIPT = "receipt", "Kvittering"
+    RETURNED = "returned", "Sendt tilbage af tilsynet"
+
+
+class MailState(models.TextChoices):
+    WAITING = "waiting", "Venter"
+    SENDING = "sending", "Sendes"
+    SENT = "sent", "Sendt"
+    FAILED = "failed", "Ikke sendt"
+    HELD = "held", "Holdt tilbage"
+    DROPPED = "dropped", "Bortfaldet"

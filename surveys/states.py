@@ -54,6 +54,8 @@ RESPONSE_MOVES = (
 
 # A working copy may be changed in these states only.
 EDITABLE = frozenset({R.DRAFT, R.RETURNED})
+# The agency waits for a submission in these; only then does a deadline count down, and is anyone reminded of it.
+AWAITED = frozenset({R.DRAFT, R.READY, R.RETURNED})
 
 
 def find_move(moves: tuple[Move, ...], source: str, target: str, *, approval: bool | None = None) -> Move | None:

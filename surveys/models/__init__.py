@@ -1,4 +1,5 @@
 from surveys.models.evidence import Evidence, SubmittedEvidence
+from surveys.models.mail import Mail, MailText
 from surveys.models.response import Answer, AnswerRevision, CprDenial, Response, ResponseEvent
 from surveys.models.submission import Submission, SubmittedAnswer
 from surveys.models.survey import Advice, AdviceVersion, Area, GuidanceLink, Question, Survey, SurveyEvent
@@ -14,6 +15,8 @@ __all__ = [
     "CprDenial",
     "Evidence",
     "GuidanceLink",
+    "Mail",
+    "MailText",
     "Presence",
     "Question",
     "Response",

@@ -14,7 +14,7 @@ from municipalities.enums import UserKind
 from municipalities.models import Municipality, Region, User
 from surveys.enums import Choice, ResponseState, Source, SurveyState, TextPlace
 from surveys.models.survey import Question, Survey
-from surveys.states import EDITABLE
+from surveys.states import AWAITED, EDITABLE
 
 HAS_BEEN_SUBMITTED = (ResponseState.SUBMITTED, ResponseState.ACCEPTED, ResponseState.RETURNED)
 
@@ -44,6 +44,8 @@ class Response(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="responses")
     state = models.CharField(max_length=10, choices=ResponseState, default=ResponseState.DRAFT)
     own_deadline = models.DateField("forlænget frist", null=True, blank=True)
+    # When the municipality was told of the deadline in force: asked, returned or given another one.
+    told_at = models.DateTimeField(default=timezone.now)
     journal_number = models.CharField(
         "journalnummer",
         max_length=20,
@@ -89,6 +91,11 @@ class Response(models.Model):
     @property
     def is_open_for_answers(self) -> bool:
         return self.state in EDITABLE and self.takes_submission
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the agency still waits for it; only then is anyone reminded."""
+        return self.state in AWAITED and self.takes_submission
 
     @property
     def state_label(self) -> str:

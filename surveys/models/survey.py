@@ -10,6 +10,11 @@ from municipalities.enums import UserKind
 from municipalities.models import User
 from surveys import tally
 from surveys.enums import Choice, SurveyState
+from surveys.reminders import DEFAULT_DAYS
+
+
+def default_reminder_days() -> list[int]:
+    return list(DEFAULT_DAYS)
 
 
 class SurveyQuerySet(models.QuerySet):
@@ -34,6 +39,8 @@ class Survey(models.Model):
     deadline = models.DateField("frist", null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     content_digest = models.CharField(max_length=64, blank=True)
+    # Whole days before the deadline, negative after it.
+    reminder_days = models.JSONField("påmindelser", default=default_reminder_days)
 
     objects = SurveyQuerySet.as_manager()
 

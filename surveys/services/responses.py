@@ -10,13 +10,21 @@ from municipalities.models import User
 from surveys.checks import CheckedAnswer, find_problems
 from surveys.deadlines import is_late
 from surveys.digests import sha256_text, submission_digest
-from surveys.enums import ResponseState
-from surveys.mail import tell_next
+from surveys.enums import MailKind, ResponseState
 from surveys.merge import Value
 from surveys.models import Answer, Response, ResponseEvent, Submission, SubmittedAnswer
 from surveys.services.answers import value_of
 from surveys.services.errors import IncompleteError, PastDeadlineError, ResponseError
+from surveys.services.mails import write_mails
 from surveys.states import RESPONSE_MOVES, Move, find_move
+
+# The mail that a move to this state causes.
+MOVES_TOLD = {
+    ResponseState.READY: MailKind.READY,
+    ResponseState.DRAFT: MailKind.SENT_BACK,
+    ResponseState.SUBMITTED: MailKind.RECEIPT,
+    ResponseState.RETURNED: MailKind.RETURNED,
+}
 
 
 def checked_answers(response: Response) -> list[CheckedAnswer]:
@@ -71,7 +79,7 @@ def submit_response(
     response.current_submission = submission
     _move(response, ResponseState.SUBMITTED, by, now, "", extra_fields=("current_submission",))
     if tells:
-        tell_next(response, ResponseState.SUBMITTED, by)
+        _tell(response, by, now)
     return submission
 
 
@@ -146,9 +154,16 @@ def move_response(
     if target == ResponseState.RETURNED:
         response.own_deadline = own_deadline or response.own_deadline
         _require_time_left(response, now)
+        response.told_at = now
+    moved = _move(response, target, by, now, reason.strip(), extra_fields=("own_deadline", "told_at"))
     if tells:
-        tell_next(response, target, by)
-    return _move(response, target, by, now, reason.strip(), extra_fields=("own_deadline",))
+        _tell(moved, by, now)
+    return moved
+
+
+def _tell(response: Response, by: User | None, now: datetime) -> None:
+    if response.state in MOVES_TOLD:
+        write_mails(responses=[response], kind=MOVES_TOLD[response.state], by=by, now=now)
 
 
 def _require_time_left(response: Response, now: datetime) -> None:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from municipalities.models import Municipality, RegionMembership, User
 from surveys.deadlines import COPENHAGEN
 from surveys.digests import digest
-from surveys.enums import SurveyState
+from surveys.enums import MailKind, SurveyState
 from surveys.models import Response, Survey, SurveyEvent
 from surveys.services.errors import SurveyError
+from surveys.services.mails import write_mails
 from surveys.states import SURVEY_MOVES, find_move
 
 
@@ -50,8 +51,9 @@ def open_survey(
     municipalities: Iterable[Municipality],
     by: User | None = None,
     now: datetime | None = None,
+    tells: bool = True,
 ) -> int:
-    """Freeze what is asked and ask each municipality once; returns how many were asked.
+    """Freeze what is asked, and ask each municipality once, by mail too; returns how many were asked.
 
     Raises SurveyError where the survey is not a draft, the deadline has passed, the list is empty or mixes demo
     and real municipalities, or a municipality has no region on the opening date.
@@ -64,7 +66,7 @@ def open_survey(
     survey.content_digest = digest(survey_content(survey))
     survey.save(update_fields=["state", "deadline", "opened_at", "content_digest"])
     _record(survey, SurveyState.DRAFT, by, now, "")
-    add_municipalities(survey=survey, municipalities=asked)
+    add_municipalities(survey=survey, municipalities=asked, now=now, tells=tells)
     return len(asked)
 
 
@@ -84,7 +86,9 @@ def _require_openable(survey: Survey, deadline: date, asked: list[Municipality],
 
 
 @transaction.atomic
-def add_municipalities(*, survey: Survey, municipalities: Iterable[Municipality]) -> None:
+def add_municipalities(
+    *, survey: Survey, municipalities: Iterable[Municipality], now: datetime | None = None, tells: bool = True
+) -> None:
     """Give each a response; its region is the one in force on the survey's opening date, also if added later."""
     asked = list(dict.fromkeys(municipalities))
     _require_addable(survey, asked)
@@ -97,9 +101,13 @@ def add_municipalities(*, survey: Survey, municipalities: Iterable[Municipality]
     missing = [municipality.name for municipality in asked if municipality.pk not in regions]
     if missing:
         raise SurveyError(f"Registeret mangler region for {', '.join(missing)}. Indlæs registeret igen.")
-    Response.objects.bulk_create(
-        Response(survey=survey, municipality=municipality, region_id=regions[municipality.pk]) for municipality in asked
+    now = now or timezone.now()
+    responses = Response.objects.bulk_create(
+        Response(survey=survey, municipality=municipality, region_id=regions[municipality.pk], told_at=now)
+        for municipality in asked
     )
+    if tells:
+        write_mails(responses=responses, kind=MailKind.INVITATION, now=now)
 
 
 def _require_addable(survey: Survey, asked: list[Municipality]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from municipalities.enums import StaffRole
-from surveys.enums import ResponseState, SurveyState
+from surveys.enums import MailKind, ResponseState, SurveyState
 from surveys.models import (
     Advice,
     AdviceVersion,
@@ -16,6 +16,8 @@ from surveys.models import (
     AreaAssignment,
     Evidence,
     GuidanceLink,
+    Mail,
+    MailText,
     Presence,
     Question,
     Response,
@@ -341,3 +343,65 @@ def test_a_submission_freezes_a_file_once(submitted_response):
 
     with refused_by("submitted_evidence_once"):
         SubmittedEvidence.objects.create(sha256="0" * 64, **row)
+
+
+# --- Mails --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reminder(draft_response, lead) -> Mail:
+    return make_mail(draft_response, lead, kind=MailKind.REMINDER, due_on=date(2026, 12, 1))
+
+
+def make_mail(response, user, **fields):
+    return Mail.objects.create(
+        response=response, membership=user.memberships.get(), recipient=user, address=user.email, **fields
+    )
+
+
+def test_a_person_gets_one_reminder_for_a_day(reminder, draft_response, lead):
+    with refused_by("mail_reminder_once"):
+        make_mail(draft_response, lead, kind=MailKind.REMINDER, due_on=reminder.due_on)
+
+
+def test_a_mail_without_a_day_may_come_twice(draft_response, lead):
+    for _ in range(2):
+        make_mail(draft_response, lead, kind=MailKind.RETURNED)
+
+    assert Mail.objects.count() == 2
+
+
+def test_a_mail_is_of_a_known_kind_and_state(draft_response, lead, reminder):
+    invitation = Mail.objects.filter(pk=make_mail(draft_response, lead, kind=MailKind.INVITATION).pk)
+    with refused_by("mail_kind_known"):
+        invitation.update(kind="spam")
+    with refused_by("mail_state_known"):
+        invitation.update(state="lost")
+
+
+def test_a_reminder_has_its_day_and_nothing_else_has(reminder):
+    with refused_by("mail_reminder_has_its_day"):
+        Mail.objects.update(due_on=None)
+    with refused_by("mail_reminder_has_its_day"):
+        Mail.objects.update(kind=MailKind.RECEIPT)
+
+
+def test_a_mail_is_sent_exactly_if_it_has_a_time(reminder):
+    with refused_by("mail_sent_iff_timestamp"):
+        Mail.objects.update(state="sent")
+    with refused_by("mail_sent_iff_timestamp"):
+        Mail.objects.update(sent_at=AT)
+
+
+def test_a_survey_has_one_text_of_a_known_kind(survey):
+    text = MailText.objects.create(survey=survey, kind=MailKind.REMINDER, subject="Husk", body="{link}")
+    with refused_by("mail_text_once_per_kind"):
+        MailText.objects.create(survey=survey, kind=MailKind.REMINDER, subject="Husk", body="{link}")
+    with refused_by("mail_text_kind_known"):
+        MailText.objects.filter(pk=text.pk).update(kind="spam")
+
+
+def test_mails_are_seen_by_staff_who_read_responses(reminder, lead, case_handler, auditor, administrator):
+    seen = {user: Mail.objects.visible_to(user).count() for user in (case_handler, auditor, administrator, lead)}
+    assert list(seen.values()) == [1, 1, 0, 0]
+    assert not Mail.objects.visible_to(AnonymousUser()).exists()

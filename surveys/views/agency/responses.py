@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.access import HANDLES_CASES, READS_RESPONSES, staff_required
-from surveys.board import AWAITED, board_state
+from surveys.board import board_state
 from surveys.deadlines import in_words
 from surveys.enums import ResponseState, SurveyState
 from surveys.forms.agency import CaseForm
 from surveys.models import Response, Submission
 from surveys.reading import count_headlines, select_areas
 from surveys.services.casework import set_case
-from surveys.states import RESPONSE_MOVES, Actor, find_move
+from surveys.states import AWAITED, RESPONSE_MOVES, Actor, find_move
 from surveys.views.agency.board import survey_crumbs
 
 ACTIONS = (

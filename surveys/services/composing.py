@@ -1,0 +1,77 @@
+"""A mail as it is sent: today's facts in the survey's own words or the default ones, or why it is not sent at all."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from municipalities.enums import UserKind
+from municipalities.models import Membership, User
+from surveys.deadlines import in_words
+from surveys.enums import MailKind, ResponseState
+from surveys.mail_texts import RULES, Text, default_text, fill
+from surveys.models import Mail, MailText, Response, Survey
+from surveys.reminders import due_reminder, local_day
+
+
+def why_dropped(mail: Mail, now: datetime) -> str:
+    """What has happened since it was written, so that it would come too late; empty where nothing has."""
+    response = mail.response
+    if not Membership.objects.current(now).filter(pk=mail.membership_id, user__is_active=True).exists():
+        return "Personens adgang er ophørt."
+    if response.state == ResponseState.WITHDRAWN:
+        return "Besvarelsen er udtaget."
+    if mail.kind in {MailKind.INVITATION, MailKind.REMINDER} and not response.is_awaited:
+        return "Der ventes ikke længere på besvarelsen."
+    if mail.kind == MailKind.REMINDER and reminder_day(response, now) != mail.due_on:
+        return "Påmindelsen var forældet."
+    if mail.kind == MailKind.READY and response.state != ResponseState.READY:
+        return "Besvarelsen er gået videre."
+    return ""
+
+
+def reminder_day(response: Response, now: datetime) -> date | None:
+    return due_reminder(
+        deadline=response.deadline,
+        days=response.survey.reminder_days,
+        told_on=local_day(response.told_at),
+        today=local_day(now),
+    )
+
+
+def compose(mail: Mail, now: datetime) -> EmailMessage:
+    """Ready to send. The same row has the same Message-ID, so that a mail system can tell it has seen it before."""
+    text = select_text(mail.response.survey, mail.kind)
+    values = values_for(mail.response, mail.kind, mail.by, now)
+    domain = settings.SITE_URL.partition("://")[2].partition(":")[0]
+    return EmailMessage(
+        subject=" ".join(fill(text.subject, values).split()),
+        body=fill(text.body, values) + "\n",
+        to=[mail.membership.user.email],
+        headers={"Message-ID": f"<mail-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{domain}>"},
+    )
+
+
+def select_text(survey: Survey, kind: str) -> Text:
+    own = MailText.objects.filter(survey=survey, kind=kind).first()
+    return Text(own.subject, own.body) if own else default_text(kind)
+
+
+def values_for(response: Response, kind: str, by: User | None, now: datetime) -> dict[str, str]:
+    link = reverse(f"surveys:{RULES[kind].page}", args=[response.municipality.slug, response.survey.slug])
+    return {
+        "kommune": response.municipality.official_name,
+        "tilsyn": response.survey.title,
+        "frist": date_format(response.deadline),
+        "dage": in_words(response.deadline, now),
+        "afsender": settings.SENDER_NAME,
+        "navn": _name(by),
+        "link": f"{settings.SITE_URL}{link}",
+    }
+
+
+def _name(person: User | None) -> str:
+    """Agency staff write for the agency."""
+    return settings.SENDER_NAME if person is None or person.kind == UserKind.AGENCY else str(person)
