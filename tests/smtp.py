@@ -10,6 +10,9 @@ from email.message import EmailMessage
 
 class Session(socketserver.StreamRequestHandler):
     def handle(self) -> None:
+        if self.server.is_closed:
+            self.say("421 closed")
+            return
         self.say("220 ready")
         while line := self.rfile.readline():
             command = line.decode().strip()
@@ -43,6 +46,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Session)
         self.took: list[EmailMessage] = []
         self.refused: dict[str, str] = {}
+        self.is_closed = False
 
     def refusal(self, command: str) -> str:
         return next((answer for address, answer in self.refused.items() if address in command), "")

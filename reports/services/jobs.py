@@ -2,8 +2,11 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -19,6 +22,9 @@ from surveys.models import Response, Survey
 
 logger = logging.getLogger(__name__)
 
+# A job in which nothing has been finished for this long has lost its place in the queue.
+STUCK_AFTER = timedelta(minutes=10)
+
 
 @transaction.atomic
 def start_job(*, survey: Survey, kind: JobKind, responses: Iterable[Response], by: User) -> LetterJob:
@@ -33,6 +39,17 @@ def hand_out(job: LetterJob) -> None:
     """Queue what is waiting; an item that is queued twice is still done once."""
     for pk in job.items.filter(state=ItemState.WAITING).values_list("pk", flat=True):
         async_task("reports.services.jobs.run_item", pk, group=f"letter-job-{job.pk}")
+
+
+def hand_out_stuck() -> None:
+    """Run by the schedule: queue again what waits in jobs that stand still.
+
+    Redis loses the job of a killed worker, and a queue that was down when the job was made never had it.
+    """
+    last = Coalesce(Max("items__finished_at"), "created_at")
+    standing = LetterJob.objects.annotate(last=last).filter(last__lte=timezone.now() - STUCK_AFTER)
+    for job in standing.filter(pk__in=LetterJobItem.objects.filter(state=ItemState.WAITING).values("job")):
+        hand_out(job)
 
 
 def run_item(pk: int) -> None:

@@ -41,6 +41,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_register", verbosity=0)
+    call_command("schedule", verbosity=0)
 
 
 if __name__ == "__main__":

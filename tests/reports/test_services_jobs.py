@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 from django_q.models import OrmQ
 
 from reports.enums import ItemState, JobKind
 from reports.models import Letter, LetterJob
-from reports.services.jobs import retry_failed, run_item, start_job
+from reports.services.jobs import STUCK_AFTER, hand_out_stuck, retry_failed, run_item, start_job
 from tests.factories.reports import make_advice, make_letter
 
 
@@ -63,3 +67,22 @@ def test_a_failed_item_says_why_and_can_be_tried_again(draft_response, manager):
     assert (progress.total, progress.done, progress.failed) == (1, 0, 1)
     retry_failed(job=job)
     assert (job.items.get().state, job.items.get().error) == (ItemState.WAITING, "")
+
+
+def test_items_that_the_queue_has_lost_are_queued_again_and_no_others(responses, manager):
+    job = start_job(survey=responses[0].survey, kind=JobKind.ISSUE, responses=responses, by=manager)
+    done, waiting = job.items.all()
+    hand_out_stuck()
+    assert not OrmQ.objects.exists(), "a new job is no stuck one"
+
+    with time_machine.travel(timezone.now() + STUCK_AFTER):
+        run_item(done.pk)
+        hand_out_stuck()
+        assert not OrmQ.objects.exists(), "one was finished just now, so the job goes on"
+    with time_machine.travel(timezone.now() + 2 * STUCK_AFTER + timedelta(seconds=1)):
+        hand_out_stuck()
+        assert [row.task["args"] for row in OrmQ.objects.all()] == [(waiting.pk,)]
+        run_item(waiting.pk)
+    with time_machine.travel(timezone.now() + 4 * STUCK_AFTER):
+        hand_out_stuck()
+    assert OrmQ.objects.count() == 1, "a finished job is left alone"
