@@ -1,6 +1,6 @@
 """A mail as it is sent: today's facts in the survey's own words or the default ones, or why it is not sent at all."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -75,3 +75,30 @@ def values_for(response: Response, kind: str, by: User | None, now: datetime) ->
 def _name(person: User | None) -> str:
     """Agency staff write for the agency."""
     return settings.SENDER_NAME if person is None or person.kind == UserKind.AGENCY else str(person)
+
+
+def select_texts(survey: Survey) -> list[dict]:
+    """Each kind of mail with the words that hold for the survey."""
+    own = {text.kind: text for text in survey.mail_texts.select_related("changed_by")}
+    return [
+        {
+            "kind": kind,
+            "own": own.get(kind),
+            "subject": own[kind].subject if kind in own else default_text(kind).subject,
+        }
+        for kind in MailKind
+    ]
+
+
+def example_values(survey: Survey, now: datetime) -> dict[str, str]:
+    """What a text is previewed with."""
+    deadline = survey.deadline or local_day(now) + timedelta(days=30)
+    return {
+        "kommune": "Eksempel Kommune",
+        "tilsyn": survey.title,
+        "frist": date_format(deadline),
+        "dage": in_words(deadline, now),
+        "afsender": settings.SENDER_NAME,
+        "navn": "Anne Eksempel",
+        "link": f"{settings.SITE_URL}/kommuner/eksempel/{survey.slug}/",
+    }

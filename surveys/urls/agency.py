@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views.agency import board, journal, moves, responses, start
+from surveys.views.agency import board, journal, mails, moves, responses, start
 
 RESPONSE = "tilsyn/<slug:survey>/besvarelser/<str:code>/"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("tilsyn/<slug:survey>/luk/", board.close, name="close"),
     path("tilsyn/<slug:survey>/genaabn/", board.reopen, name="reopen"),
     path("tilsyn/<slug:survey>/journalnumre/", journal.journal_numbers, name="journal_numbers"),
+    path("tilsyn/<slug:survey>/mails/", mails.mails, name="mails"),
+    path("tilsyn/<slug:survey>/mails/send/", mails.send_mails_again, name="send_mails_again"),
+    path("tilsyn/<slug:survey>/mails/<int:mail>/send/", mails.send_mail_again, name="send_mail_again"),
+    path("tilsyn/<slug:survey>/mails/tekster/", mails.mail_texts, name="mail_texts"),
+    path("tilsyn/<slug:survey>/mails/tekster/<slug:kind>/", mails.mail_text, name="mail_text"),
     path(RESPONSE, responses.response, name="response"),
     path(f"{RESPONSE}journalnummer/", responses.journal_number, name="journal_number"),
     path(f"{RESPONSE}godkend/", moves.accept_response, name="accept_response"),

@@ -78,6 +78,10 @@ def job(world: World, place: Place) -> int:
     return world.job.pk
 
 
+def mail(world: World, place: Place) -> int:
+    return place.response.mails.first().pk
+
+
 def auditor(world: World, place: Place) -> int:
     return world.people["auditor"].pk
 
@@ -167,6 +171,13 @@ AGENCY = (
     Page("surveys:reopen", MANAGER, "post", OF_SURVEY),
     Page("surveys:journal_numbers", HANDLERS, kwargs=OF_SURVEY),
     Page("surveys:journal_numbers", HANDLERS, "post", OF_SURVEY),
+    Page("surveys:mails", READERS, kwargs=OF_SURVEY),
+    Page("surveys:send_mails_again", HANDLERS, "post", OF_SURVEY),
+    Page("surveys:send_mail_again", HANDLERS, "post", kwargs(survey=survey, mail=mail)),
+    Page("surveys:mail_texts", READERS, kwargs=OF_SURVEY),
+    Page("surveys:mail_texts", MANAGER, "post", OF_SURVEY),
+    Page("surveys:mail_text", MANAGER, kwargs=kwargs(survey=survey, kind=fixed("reminder"))),
+    Page("surveys:mail_text", MANAGER, "post", kwargs(survey=survey, kind=fixed("reminder"))),
     Page("surveys:response", READERS, kwargs=OF_RESPONSE),
     Page("surveys:journal_number", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:accept_response", HANDLERS, "post", OF_RESPONSE),

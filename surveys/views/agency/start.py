@@ -40,8 +40,10 @@ def _card(survey: Survey, counts: Counts, request: HttpRequest) -> dict:
 
 def _links(survey: Survey, request: HttpRequest) -> list[dict]:
     """What there is to open now; each role sees only what it may open."""
-    if survey.state == SurveyState.DRAFT or not request.user.has_staff_role(*READS_RESPONSES):
+    if not request.user.has_staff_role(*READS_RESPONSES):
         return []
+    if survey.state == SurveyState.DRAFT:
+        return [{"label": "Mailtekster", "url": reverse("surveys:mail_texts", args=[survey.slug])}]
     links = [("Besvarelser", "surveys:board"), ("Opgørelse", "reports:tally"), ("Breve", "reports:letters")]
     if survey.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES):
         links.append(("Offentliggør", "reports:publish"))
