@@ -10,6 +10,7 @@ from municipalities.models import Membership, User
 from surveys.models import AreaAssignment, Response
 
 ANSWERS = (Role.LEAD, Role.CONTRIBUTOR)
+ASKS_FOR_TIME = (Role.LEAD, Role.APPROVER)
 
 
 def can_answer(membership: Membership, response: Response) -> bool:

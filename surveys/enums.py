@@ -71,6 +71,7 @@ class MailKind(models.TextChoices):
     SENT_BACK = "sent_back", "Tilbage til den ansvarlige"
     RECEIPT = "receipt", "Kvittering"
     RETURNED = "returned", "Sendt tilbage af tilsynet"
+    EXTENSION = "extension", "Svar om frist"
 
 
 class MailState(models.TextChoices):
@@ -80,3 +81,12 @@ class MailState(models.TextChoices):
     FAILED = "failed", "Ikke sendt"
     HELD = "held", "Holdt tilbage"
     DROPPED = "dropped", "Bortfaldet"
+
+
+class ExtensionState(models.TextChoices):
+    """Of a municipality's request for a later deadline."""
+
+    ASKED = "asked", "Venter på svar"
+    GRANTED = "granted", "Imødekommet"
+    CHANGED = "changed", "Anden dato"
+    REFUSED = "refused", "Afslået"

@@ -27,6 +27,7 @@ RULES = {
     MailKind.SENT_BACK: Rule((Role.LEAD,), "overview"),
     MailKind.RECEIPT: Rule(IN_CHARGE, "receipt"),
     MailKind.RETURNED: Rule(IN_CHARGE, "overview"),
+    MailKind.EXTENSION: Rule(IN_CHARGE, "extension"),
 }
 # What each placeholder stands for, as the person who writes the text is told.
 MEANINGS = {

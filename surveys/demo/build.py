@@ -17,6 +17,7 @@ from surveys.merge import Value
 from surveys.models import AreaAssignment, Response, Survey
 from surveys.questionnaire import parse_questionnaire
 from surveys.services.answers import lock_response, save_answer
+from surveys.services.extensions import ask_extension
 from surveys.services.questionnaires import load_questionnaire
 from surveys.services.responses import move_response, submit_response
 from surveys.services.surveys import move_survey, open_survey
@@ -123,6 +124,10 @@ def _advance(
     step = place % 8
     some = {0: 4, 1: 0, 2: len(answers) // 2}.get(step, len(answers))
     _answer(response, dict(list(answers.items())[:some]), lead, at)
+    if place == 2:
+        reason = "Vi skifter journalsystem i denne måned og kan først se, hvad der slettes, når det nye er i drift."
+        wanted = response.deadline + timedelta(days=14)
+        ask_extension(response=response, by=lead, wanted=wanted, reason=reason, now=at + timedelta(days=3))
     if step < 3:
         return
     if step == 7:

@@ -13,7 +13,7 @@ from surveys.models import Response
 REASON_MAX = 2000
 
 
-def _reason_field(label: str, help_text: str) -> forms.CharField:
+def reason_field(label: str, help_text: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -59,7 +59,7 @@ class BoardFilter(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    reason = _reason_field("Hvad skal kommunen rette eller uddybe?", "Kommunen læser teksten, som du skriver den.")
+    reason = reason_field("Hvad skal kommunen rette eller uddybe?", "Kommunen læser teksten, som du skriver den.")
     own_deadline = forms.DateField(
         label="Ny frist",
         help_text="Kommunens egen frist. Den gælder, også hvis tilsynet er lukket.",
@@ -72,7 +72,7 @@ class ReturnForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = _reason_field("Hvorfor udtages besvarelsen?", "Begrundelsen bliver stående i forløbet.")
+    reason = reason_field("Hvorfor udtages besvarelsen?", "Begrundelsen bliver stående i forløbet.")
 
     def __init__(self, *args, cancel_url: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +80,7 @@ class WithdrawForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    reason = _reason_field("Hvorfor genåbnes tilsynet?", "Begrundelsen bliver stående i tilsynets forløb.")
+    reason = reason_field("Hvorfor genåbnes tilsynet?", "Begrundelsen bliver stående i tilsynets forløb.")
 
     def __init__(self, *args, cancel_url: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)

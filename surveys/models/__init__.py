@@ -1,4 +1,5 @@
 from surveys.models.evidence import Evidence, SubmittedEvidence
+from surveys.models.extension import Extension
 from surveys.models.mail import Mail, MailText
 from surveys.models.response import Answer, AnswerRevision, CprDenial, Response, ResponseEvent
 from surveys.models.submission import Submission, SubmittedAnswer
@@ -14,6 +15,7 @@ __all__ = [
     "AreaAssignment",
     "CprDenial",
     "Evidence",
+    "Extension",
     "GuidanceLink",
     "Mail",
     "MailText",

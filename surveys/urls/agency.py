@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views.agency import board, journal, mails, moves, responses, start
+from surveys.views.agency import board, extensions, journal, mails, moves, responses, start
 
 RESPONSE = "tilsyn/<slug:survey>/besvarelser/<str:code>/"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("tilsyn/<slug:survey>/mails/tekster/<slug:kind>/", mails.mail_text, name="mail_text"),
     path(RESPONSE, responses.response, name="response"),
     path(f"{RESPONSE}journalnummer/", responses.journal_number, name="journal_number"),
+    path(f"{RESPONSE}frist/", extensions.decide, name="decide_extension"),
     path(f"{RESPONSE}godkend/", moves.accept_response, name="accept_response"),
     path(f"{RESPONSE}returner/", moves.return_response, name="return_response"),
     path(f"{RESPONSE}udtag/", moves.withdraw_response, name="withdraw_response"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from surveys.views import answering, assigning, history, municipality, presence, receipts, submitting, workbooks
+from surveys.views import (
+    answering,
+    assigning,
+    extensions,
+    history,
+    municipality,
+    presence,
+    receipts,
+    submitting,
+    workbooks,
+)
 
 urlpatterns = [
     path("kommuner/<slug:municipality>/", municipality.home, name="home"),
@@ -12,6 +22,7 @@ urlpatterns = [
     path("kommuner/<slug:municipality>/<slug:survey>/svar/", receipts.answers, name="answers"),
     path("kommuner/<slug:municipality>/<slug:survey>/tilstede/", presence.presence, name="presence"),
     path("kommuner/<slug:municipality>/<slug:survey>/fordeling/", assigning.assign, name="assign"),
+    path("kommuner/<slug:municipality>/<slug:survey>/frist/", extensions.extension, name="extension"),
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/", workbooks.workbook, name="workbook"),
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/hent/", workbooks.workbook_file, name="workbook_file"),
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/gem/", workbooks.save, name="save_workbook"),

@@ -14,7 +14,7 @@ from municipalities.access import can_manage_people
 from municipalities.enums import Role
 from municipalities.middleware import MunicipalityRequest
 from municipalities.models import Membership
-from surveys.access import can_answer, can_assign, can_submit
+from surveys.access import ASKS_FOR_TIME, can_answer, can_assign, can_submit
 from surveys.assignments import Assignments, select_assignments, select_own_areas, select_own_areas_by_survey
 from surveys.deadlines import in_words, urgency
 from surveys.enums import ResponseState, SurveyState
@@ -121,12 +121,21 @@ def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
         "receipt_url": url_of(response, "receipt"),
         "workbook_url": url_of(response, "workbook"),
         "workbook_file_url": url_of(response, "workbook_file"),
+        **_extension(request, response),
         "may_answer": can_answer(request.membership, response),
         "crumbs": crumbs(response),
         "is_demo": response.survey.is_demo,
         "check": {"title": CHECK_TITLE, "url": url_of(response, "submit")},
     }
     return render(request, "surveys/municipal/overview.html", context)
+
+
+def _extension(request: MunicipalityRequest, response: Response) -> dict[str, str]:
+    """The way to a later deadline, where one can be asked for or was."""
+    last = response.extensions.first()
+    may_ask = request.membership.role in ASKS_FOR_TIME and response.is_awaited
+    words = f"Jeres anmodning: {last.get_state_display().lower()}" if last else "Bed om længere frist"
+    return {"extension_url": url_of(response, "extension") if last or may_ask else "", "extension_words": words}
 
 
 def _area_row(response: Response, area: AreaCopy, assigned: Assignments) -> dict:

@@ -10,7 +10,7 @@ from municipalities.models import Invitation, MailDomain, Membership, Municipali
 from municipalities.services import hash_token
 from reports.enums import JobKind, LetterState
 from reports.models import Letter, LetterJob, LetterJobItem, Publication
-from surveys.models import AreaAssignment, Response, Survey
+from surveys.models import AreaAssignment, Extension, Response, Survey
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.reports import make_advice
 from tests.factories.surveys import make_response, make_submission, make_survey
@@ -85,6 +85,9 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
 def _place(municipality: Municipality, survey: Survey, lead: User, member: User) -> Place:
     response = make_response(survey, municipality)
     submission = make_submission(response, by=lead)
+    Extension.objects.create(
+        response=response, asked_by=lead, wanted=survey.deadline + timedelta(days=7), reason="Vi mangler en kollega."
+    )
     return Place(
         municipality=municipality,
         response=response,

@@ -153,9 +153,9 @@ def test_overview_of_a_survey_not_asked_in_is_404(client, lead, other_municipali
     assert client.get(asked).status_code == 404
 
 
-def test_overview_takes_nine_queries(client, lead, draft_response, django_assert_num_queries):
+def test_overview_takes_ten_queries(client, lead, draft_response, django_assert_num_queries):
     client.force_login(lead)
     client.get(url(draft_response, "overview"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url(draft_response, "overview"))

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from municipalities.enums import StaffRole
-from surveys.enums import MailKind, ResponseState, SurveyState
+from surveys.enums import ExtensionState, MailKind, ResponseState, SurveyState
 from surveys.models import (
     Advice,
     AdviceVersion,
@@ -15,6 +15,7 @@ from surveys.models import (
     Area,
     AreaAssignment,
     Evidence,
+    Extension,
     GuidanceLink,
     Mail,
     MailText,
@@ -405,3 +406,44 @@ def test_mails_are_seen_by_staff_who_read_responses(reminder, lead, case_handler
     seen = {user: Mail.objects.visible_to(user).count() for user in (case_handler, auditor, administrator, lead)}
     assert list(seen.values()) == [1, 1, 0, 0]
     assert not Mail.objects.visible_to(AnonymousUser()).exists()
+
+
+# --- A later deadline -----------------------------------------------------------------
+
+
+@pytest.fixture
+def extension(draft_response, lead) -> Extension:
+    return Extension.objects.create(response=draft_response, asked_by=lead, wanted=date(2027, 1, 4), reason="Ferie")
+
+
+def test_one_request_for_time_waits_at_a_time(extension, lead):
+    with refused_by("extension_one_awaiting"):
+        Extension.objects.create(response=extension.response, asked_by=lead, wanted=extension.wanted, reason="Igen")
+
+
+def test_a_request_is_in_a_known_state(extension, case_handler):
+    with refused_by("extension_state_known"):
+        Extension.objects.update(state="maybe", decided_by=case_handler, decided_at=AT)
+
+
+@pytest.mark.parametrize("missing", ["decided_by", "decided_at"])
+def test_an_answered_request_has_someone_and_a_time(extension, case_handler, missing):
+    answered = {"decided_by": case_handler, "decided_at": AT}
+    with refused_by("extension_decided_iff_by_and_time"):
+        Extension.objects.update(state=ExtensionState.REFUSED, **(answered | {missing: None}))
+    with refused_by("extension_decided_iff_by_and_time"):
+        Extension.objects.update(**{missing: answered[missing]})
+
+
+@pytest.mark.parametrize("state", [ExtensionState.GRANTED, ExtensionState.CHANGED])
+def test_a_request_has_a_new_day_exactly_if_the_answer_is_yes(extension, case_handler, state):
+    answered = {"decided_by": case_handler, "decided_at": AT}
+    with refused_by("extension_granted_iff_date"):
+        Extension.objects.update(state=state, **answered)
+    with refused_by("extension_granted_iff_date"):
+        Extension.objects.update(state=ExtensionState.REFUSED, granted=date(2027, 1, 4), **answered)
+
+
+def test_requests_are_seen_by_those_who_see_the_response(extension, lead, outsider, auditor, administrator):
+    seen = [Extension.objects.visible_to(user).count() for user in (lead, auditor, outsider, administrator)]
+    assert seen == [1, 1, 0, 0]

@@ -78,11 +78,20 @@ def _page(request: HttpRequest, found: Response, form: CaseForm | None = None) -
         "headlines": headlines,
         "submissions": submissions,
         "events": found.events.select_related("by"),
+        **_extensions(found, may_handle=may_handle),
         "form": (form or _case_form(found)) if may_handle else None,
         "actions": _actions(found) if may_handle else [],
         "crumbs": survey_crumbs(found.survey, (found.municipality.name, "")),
     }
     return render(request, "surveys/agency/response.html", context)
+
+
+def _extensions(found: Response, *, may_handle: bool) -> dict:
+    """What was asked and answered about the deadline, and the way to answer what waits."""
+    extensions = list(found.extensions.select_related("asked_by", "decided_by"))
+    url = reverse("surveys:decide_extension", args=[found.survey.slug, found.municipality.code])
+    waits = any(one.is_awaiting for one in extensions)
+    return {"extensions": extensions, "decide_url": url if waits and may_handle else ""}
 
 
 def _case_form(found: Response) -> CaseForm:
