@@ -3,18 +3,22 @@
 import json
 import os
 import sys
+from datetime import datetime
 
 import django
+import time_machine
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
-from django.db import transaction  # noqa: E402 - Django must be set up first
+from django.conf import settings  # noqa: E402 - Django must be set up first
+from django.db import transaction  # noqa: E402
 
 from municipalities.models import Membership  # noqa: E402
 from surveys.merge import Value  # noqa: E402
 from surveys.models import Response  # noqa: E402
 from surveys.services.answers import lock_response, save_answer  # noqa: E402
+from surveys.services.due import send_due  # noqa: E402
 from surveys.services.errors import NotEditableError, ResponseError  # noqa: E402
 from surveys.services.responses import submit_response  # noqa: E402
 from surveys.services.workbooks import FilledRow, save_workbook  # noqa: E402
@@ -42,12 +46,20 @@ def hand_in(response: int, *, rows: list, membership: int) -> dict:
     return {"outcomes": [str(one.outcome) for one in outcomes]}
 
 
+def send(*, port: int, at: str) -> dict:
+    """The schedule's work at a time of day when it reminds, with a mail server of the test's."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
+    with time_machine.travel(datetime.fromisoformat(at)):
+        return {"sent": send_due()}
+
+
 def main() -> None:
     Response.objects.exists()  # the connection is open before the race begins
     for line in sys.stdin:
         task = json.loads(line)
         if task is not None:
-            do = {"save": save, "submit": submit, "workbook": hand_in}[task.pop("do")]
+            do = {"save": save, "submit": submit, "workbook": hand_in, "send": send}[task.pop("do")]
             try:
                 answer = do(**task)
             except NotEditableError:

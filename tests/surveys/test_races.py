@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import ExitStack, closing
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,12 +17,14 @@ import pytest
 from django.db import connection
 
 from municipalities.enums import Role
+from surveys.deadlines import COPENHAGEN
 from surveys.merge import Value
-from surveys.models import AnswerRevision, ResponseEvent, Submission
+from surveys.models import AnswerRevision, Mail, ResponseEvent, Submission
 from surveys.services.answers import value_of
 from surveys.workbook.tokens import row_token
 from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.surveys import fill_response, make_survey
+from tests.smtp import mail_server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ROUNDS = 15
@@ -202,3 +205,20 @@ def test_a_workbook_during_submission_is_in_it_whole_or_refused(responses, tmp_p
         else:
             assert saved == {"outcomes": ["new", "new", "same"]}
             assert working == frozen == [0, 0]
+
+
+def test_two_workers_at_once_send_each_mail_once(transactional_db, settings, tmp_path):
+    """Invitations that wait, and reminders that both workers find due."""
+    municipalities = [make_municipality() for _ in range(ROUNDS)]
+    people = [make_member(municipality, Role.LEAD) for municipality in municipalities]
+    survey = make_survey(municipalities=municipalities)
+    noon = datetime.combine(survey.deadline - timedelta(days=7), time(12), tzinfo=COPENHAGEN)
+    with mail_server(settings) as server:
+        task = {"do": "send", "port": server.server_address[1], "at": noon.isoformat()}
+        race(tmp_path, [(dict(task), dict(task)) for _ in range(2)])
+
+    addresses = sorted(person.email for person in people)
+    reminded = sorted(message["To"] for message in server.took if message["Subject"].startswith("Husk"))
+    assert reminded == addresses
+    assert sorted(message["To"] for message in server.took) == sorted(addresses * 2)
+    assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
