@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db.models import F
 
 from municipalities.enums import Role
 from surveys.deadlines import COPENHAGEN
 from surveys.enums import MailKind, MailState, ResponseState
 from surveys.models import Mail, Response
 from surveys.reminders import DEFAULT_DAYS, LATEST_DAYS, local_day
-from surveys.services import mails
-from surveys.services.due import send_due
-from surveys.services.responses import move_response
+from surveys.services.due import send_due, write_reminders
+from surveys.services.extensions import ask_extension, decide_extension
+from surveys.services.responses import move_response, submit_response
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.surveys import make_response, make_submission, make_survey
 from tests.smtp import mail_server
@@ -22,10 +23,6 @@ from tests.smtp import mail_server
 BEGINS = datetime(2026, 10, 12, 0, 0, tzinfo=COPENHAGEN)
 DEADLINE = date(2026, 11, 20)
 HOURS = 61 * 24
-
-
-class Killed(BaseException):
-    """The worker's process ends here, whatever it was doing."""
 
 
 class World:
@@ -42,7 +39,8 @@ class World:
             people = [make_member(municipality, role) for role in (Role.LEAD, Role.APPROVER)]
             self.responses[make_response(survey, municipality).pk] = people
         self.submitted: dict[int, list[tuple[datetime, datetime | None]]] = {pk: [] for pk in self.responses}
-        self.deadlines = {pk: [DEADLINE] for pk in self.responses}
+        # Each deadline it was told of, and when.
+        self.told = {pk: [(BEGINS, DEADLINE)] for pk in self.responses}
         self.withdrawn: dict[int, datetime] = {}
         self.portal_down = self.server_down = 0
         # Who was to get a reminder at eight of a day on which nothing went wrong: response and day.
@@ -55,12 +53,12 @@ class World:
         # There are two ways to be down: it refuses each mail, or whoever connects.
         self.server.is_closed = self.server_down % 2 == 1
         self.server.refused = {"@": "451 not now"} if self.server_down else {}
-        if self.draw.random() < 0.01:
+        if self.draw.random() < 0.02:
             self.move(now)
         if self.portal_down:
             return
         if self.draw.random() < 0.01:
-            self.run_killed()
+            self.run_killed(now)
             return
         send_due()
         if now.hour == 8 and not self.server_down:
@@ -68,18 +66,18 @@ class World:
 
     def is_due(self, pk, now):
         """Told of its deadline before today, not submitted, not withdrawn, and today is a day of its reminders."""
-        told = [BEGINS, *(back for _, back in self.submitted[pk] if back)][-1]
         return (
-            told.date() < now.date()
+            self.deadline_in_force(pk, now)[0].date() < now.date()
             and pk not in self.withdrawn
             and not self.is_submitted(pk, now)
             and now.date() in self.due_days(pk, now)
         )
 
+    def deadline_in_force(self, pk, at):
+        return [(since, deadline) for since, deadline in self.told[pk] if since <= at][-1]
+
     def due_days(self, pk, at):
-        """Of the deadline that was in force then."""
-        returned = [back for _, back in self.submitted[pk] if back and back <= at]
-        return {self.deadlines[pk][len(returned)] - timedelta(days=days) for days in DEFAULT_DAYS}
+        return {self.deadline_in_force(pk, at)[1] - timedelta(days=days) for days in DEFAULT_DAYS}
 
     def is_submitted(self, pk, at):
         return any(start <= at and (back is None or at < back) for start, back in self.submitted[pk])
@@ -92,7 +90,9 @@ class World:
         response = Response.objects.select_related("survey", "municipality").get(pk=pk)
         if response.state == ResponseState.WITHDRAWN:
             return
-        if response.state == ResponseState.DRAFT:
+        if response.state == ResponseState.DRAFT and self.draw.random() < 0.5:
+            self.extend(response, now)
+        elif response.state == ResponseState.DRAFT:
             make_submission(response)
             self.submitted[pk].append((now, None))
         elif response.state == ResponseState.SUBMITTED and now.date() > DEADLINE - timedelta(days=20):
@@ -101,29 +101,34 @@ class World:
                 response=response, target=ResponseState.RETURNED, by=self.handler, reason="Ret.", own_deadline=own
             )
             self.submitted[pk][-1] = (self.submitted[pk][-1][0], now)
-            self.deadlines[pk].append(own)
+            self.told[pk].append((now, own))
+        elif response.state == ResponseState.RETURNED and self.draw.random() < 0.5:
+            submit_response(response=response, by=None, confirmed_missing=True)
+            self.submitted[pk].append((now, None))
         elif self.draw.random() < 0.1:
             move_response(response=response, target=ResponseState.WITHDRAWN, by=self.handler, reason="Udgår.")
             self.withdrawn[pk] = now
 
-    def run_killed(self):
-        """Dies right before it speaks to the mail server: the row stands claimed, and nobody sent it."""
-        real = mails.compose
+    def extend(self, response, now):
+        own = max(response.deadline, now.date()) + timedelta(days=self.draw.randint(1, 20))
+        [lead, _] = self.responses[response.pk]
+        asked = ask_extension(response=response, by=lead, wanted=own, reason="Ferie.")
+        granted = self.draw.choice([own, own, None])
+        decide_extension(extension=asked, by=self.handler, granted=granted, answer="Svar.")
+        if granted:
+            self.told[response.pk].append((now, own))
 
-        def dies(*args):
-            raise Killed
-
-        mails.compose = dies
-        try:
-            send_due()
-        except Killed:
-            pass
-        finally:
-            mails.compose = real
+    def run_killed(self, now):
+        """What a worker leaves that is killed before it speaks to the mail server: a mail claimed, and not sent."""
+        write_reminders(now)
+        first = Mail.objects.waiting(now).order_by("try_at", "pk").values("pk")[:1]
+        Mail.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(
+            state=MailState.SENDING, claimed_at=now, attempts=F("attempts") + 1
+        )
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(4))
 def test_each_reminder_comes_once_never_late_and_never_after_submission(db, settings, seed):
     with mail_server(settings) as server, time_machine.travel(BEGINS, tick=False) as clock:
         world = World(seed, server)
@@ -158,6 +163,7 @@ def check(world, arrived):
         day, pk = local_day(one.sent_at), one.response_id
         due = world.due_days(pk, one.sent_at)
         assert one.due_on in due, "a day of the deadline that is in force"
+        assert local_day(world.deadline_in_force(pk, one.sent_at)[0]) < one.due_on, "not of what they were told since"
         assert 0 <= (day - one.due_on).days <= LATEST_DAYS, "neither early nor late"
         assert not [other for other in due if one.due_on < other <= day], "an older one never comes beside a newer"
         assert not world.is_submitted(pk, one.sent_at)
