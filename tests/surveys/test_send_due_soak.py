@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.db.models import F
+from django.utils import timezone
 
 from municipalities.enums import Role
 from surveys.deadlines import COPENHAGEN
@@ -26,7 +27,7 @@ HOURS = 61 * 24
 
 
 class World:
-    """Four municipalities with two people each; what is done to them is drawn, and what they were told is kept."""
+    """Five municipalities with two people each; what is done to them is drawn, and what they were told is kept."""
 
     def __init__(self, seed, server):
         self.draw = random.Random(seed)  # noqa: S311 - a story that can be told again, no secret
@@ -34,7 +35,7 @@ class World:
         survey = make_survey(deadline=DEADLINE)
         self.handler = make_staff()
         self.responses = {}
-        for _ in range(4):
+        for _ in range(5):
             municipality = make_municipality()
             people = [make_member(municipality, role) for role in (Role.LEAD, Role.APPROVER)]
             self.responses[make_response(survey, municipality).pk] = people
@@ -48,12 +49,12 @@ class World:
 
     def hour(self, now):
         """What people and misfortune do in this hour; then the schedule runs, unless the portal is down."""
-        self.portal_down = max(0, self.portal_down - 1) or self.outage(0.004, 80)
-        self.server_down = max(0, self.server_down - 1) or self.outage(0.006, 60)
+        self.portal_down = max(0, self.portal_down - 1) or self.outage(0.004, 150)
+        self.server_down = max(0, self.server_down - 1) or self.outage(0.012, 60)
         # There are two ways to be down: it refuses each mail, or whoever connects.
         self.server.is_closed = self.server_down % 2 == 1
         self.server.refused = {"@": "451 not now"} if self.server_down else {}
-        if self.draw.random() < 0.02:
+        if self.draw.random() < 0.03:
             self.move(now)
         if self.portal_down:
             return
@@ -149,6 +150,7 @@ def check(world, arrived):
     sent = Mail.objects.filter(state=MailState.SENT)
     assert len(ids) == sent.count() > 20, "what is said to be sent has arrived"
 
+    assert not Mail.objects.filter(state=MailState.SENDING, claimed_at__lt=timezone.now() - timedelta(days=7)).exists()
     reminders = list(sent.filter(kind=MailKind.REMINDER))
     once = Counter((one.response_id, one.recipient_id, one.due_on) for one in reminders)
     assert set(once.values()) == {1}
