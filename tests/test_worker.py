@@ -9,7 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
 
+from surveys.enums import MailKind, MailState
+from surveys.models import Mail
+from surveys.services.mails import write_mails
+from tests.e2e.worker import running_worker
 from tests.test_server import ROOT, select_children, serve_environment
 
 JOB = """
@@ -67,3 +74,15 @@ def test_work_goes_on_and_can_be_stopped_after_its_processes_were_killed(worker)
     assert result_of_job(environment) == "5.0"
     process.terminate()
     assert process.wait(timeout=20) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_schedule_sends_a_mail_whose_job_the_queue_has_lost(draft_response, lead, tmp_path):
+    call_command("schedule")
+    write_mails(responses=[draft_response], kind=MailKind.INVITATION, now=timezone.now())
+    OrmQ.objects.all().delete()
+    with running_worker(tmp_path / "worker.log"):
+        wait_until(lambda: Mail.objects.get().state == MailState.SENT, 90)
+
+    assert Schedule.objects.get(name="send_due").next_run > timezone.now()

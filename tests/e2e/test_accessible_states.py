@@ -1,13 +1,19 @@
 """The pages nobody plans to see: nothing there yet, something typed wrong, something that failed."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from municipalities.enums import Role
 from municipalities.services import invite
-from surveys.enums import ResponseState, SurveyState
+from surveys.enums import MailKind, MailState, ResponseState, SurveyState
 from surveys.merge import Value
+from surveys.models import Mail
+from surveys.services.extensions import ask_extension
+from surveys.services.mails import write_mails
 from surveys.services.responses import move_response
 from surveys.services.surveys import move_survey
 from tests.e2e.inspection import faults, walk
@@ -162,6 +168,46 @@ def test_casework_forms_with_errors_are_accessible(open_page, case_handler, mana
     chief.get_by_label(f"Vælg {submitted.municipality.name}", exact=True).check()
     chief.get_by_role("button", name="Udsend valgte breve").click()
     assert_refused(chief, "Modtagere")
+
+
+def test_mails_in_every_state_and_their_forms_with_errors_are_accessible(
+    open_page, case_handler, manager, lead, approver, draft_response
+):
+    slug = draft_response.survey.slug
+    write_mails(responses=[draft_response], kind=MailKind.INVITATION, now=timezone.now())
+    write_mails(responses=[draft_response], kind=MailKind.RECEIPT, now=timezone.now())
+    for pk, state in zip(Mail.objects.values_list("pk", flat=True), MailState, strict=False):
+        sent_at = timezone.now() if state == MailState.SENT else None
+        Mail.objects.filter(pk=pk).update(state=state, sent_at=sent_at, attempts=2, failure="550 no such user")
+    assert walk(open_page, [visit("surveys:mails", slug, user=case_handler)]) == {}
+    chief = open_page(manager)
+    text = reverse("surveys:mail_text", args=[slug, "reminder"])
+    send(chief, text, "Gem teksten", subject="{x}", text="Uden link")
+    assert_refused(chief, "{x} er ingen pladsholder.")
+    send(chief, text, "Se, hvordan mailen bliver", subject="Husk", text="{link}")
+    assert_refused(chief, "Sådan bliver mailen")
+    send(chief, reverse("surveys:mail_texts", args=[slug]), "Gem dagene", before="syv")
+    assert_refused(chief, "Skriv hele dage med komma imellem")
+
+
+def test_asking_for_time_and_answering_with_errors_are_accessible(open_page, case_handler, lead, draft_response, watch):
+    watch.expect("status of 422")
+    slug, municipality = draft_response.survey.slug, draft_response.municipality
+    page = open_page(lead)
+    send(page, reverse("surveys:extension", args=[municipality.slug, slug]), "Bed om længere frist", wanted="snart")
+    assert_refused(page, "Skriv datoen som")
+    wanted = draft_response.deadline + timedelta(days=7)
+    ask_extension(response=draft_response, by=lead, wanted=wanted, reason="Ferie")
+    handler = open_page(case_handler)
+    send(handler, reverse("surveys:decide_extension", args=[slug, municipality.code]), "Send svaret")
+    assert_refused(handler, "Vælg et svar.")
+    visits = [
+        visit("surveys:board", slug, user=case_handler),
+        visit("surveys:response", slug, municipality.code, user=case_handler),
+        visit("surveys:overview", municipality.slug, slug, user=lead),
+        visit("surveys:extension", municipality.slug, slug, user=lead),
+    ]
+    assert walk(open_page, visits) == {}
 
 
 def test_people_forms_with_errors_are_accessible(open_page, administrator, lead, municipality):

@@ -78,6 +78,14 @@ def test_all_failed_ones_are_sent_again_at_once(client, failed, survey, case_han
     assert "2 mails bliver sendt igen" in text_of(client.post(address("send_mails_again", survey), follow=True))
 
 
+def test_the_board_says_that_mails_were_not_sent(client, failed, survey, case_handler):
+    client.force_login(case_handler)
+    assert "1 mail er ikke sendt" in text_of(client.get(address("board", survey)))
+    Mail.objects.filter(pk=failed.pk).update(state=MailState.WAITING)
+
+    assert "ikke sendt" not in text_of(client.get(address("board", survey)))
+
+
 def test_a_mail_of_another_survey_is_not_found_here(client, failed, case_handler):
     client.force_login(case_handler)
 

@@ -25,7 +25,7 @@ from surveys.board import (
 from surveys.deadlines import in_words, urgency
 from surveys.enums import SurveyState
 from surveys.forms.agency import BoardFilter, ReopenForm
-from surveys.models import Extension, Response, Survey
+from surveys.models import Extension, Mail, Response, Survey
 from surveys.services.errors import SurveyError
 from surveys.services.surveys import move_survey
 
@@ -77,6 +77,7 @@ def board(request: HttpRequest, survey: str) -> HttpResponse:
         "may_handle": request.user.has_staff_role(*HANDLES_CASES),
         "may_close": found.state == SurveyState.OPEN and request.user.has_staff_role(*MANAGES),
         "may_reopen": found.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES),
+        "unsent": Mail.objects.visible_to(request.user).filter(response__survey=found).may_be_sent_again().count(),
         "asked": Extension.objects.visible_to(request.user).of_board(found),
         "events": found.events.select_related("by"),
         "crumbs": survey_crumbs(found),
