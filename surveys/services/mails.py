@@ -109,13 +109,15 @@ def take_up_abandoned(now: datetime) -> None:
 def _carry(pk: int) -> str:
     """The state it ends in, or UNREACHABLE. No transaction is open while the mail server is spoken to."""
     now = timezone.now()
-    if _waits_for_tomorrow(pk, now) or not _claim(pk, now):
+    if not _claim(pk, now):
         return MailState.WAITING
     mail = Mail.objects.select_related("response__survey", "response__municipality", "membership__user", "by").get(
         pk=pk
     )
     if reason := why_dropped(mail, now):
         return _end(mail, MailState.DROPPED, failure=reason)
+    if later := _waits_until(mail, now):
+        return _end(mail, MailState.WAITING, try_at=later, attempts=mail.attempts - 1)
     message = compose(mail, now)
     if held := hold_back(f"{message.subject}\n{message.body}"):
         return _end(mail, MailState.HELD, failure="Kan indeholde et CPR-nummer: " + " … ".join(held.excerpts))
@@ -143,17 +145,17 @@ def _claim(pk: int, now: datetime) -> bool:
     )
 
 
-def _waits_for_tomorrow(pk: int, now: datetime) -> bool:
-    """A person gets one reminder a day; a second one waits, and is dropped if a newer has come due by then."""
-    mail = Mail.objects.filter(pk=pk, kind=MailKind.REMINDER).first()
-    today = day_begins(local_day(now))
-    if (
-        mail is None
-        or not Mail.objects.filter(kind=MailKind.REMINDER, recipient=mail.recipient_id, sent_at__gte=today).exists()
-    ):
-        return False
-    Mail.objects.waiting(now).filter(pk=pk).update(try_at=next_morning(now))
-    return True
+def _waits_until(mail: Mail, now: datetime) -> datetime | None:
+    """A person gets one reminder a day: a second one waits, and is dropped if a newer has come due by then.
+
+    Asked once the mail is claimed, so that of two workers with one each at least one sees the other's.
+    """
+    if mail.kind != MailKind.REMINDER:
+        return None
+    others = Mail.objects.filter(kind=MailKind.REMINDER, recipient=mail.recipient_id).exclude(pk=mail.pk)
+    if others.filter(sent_at__gte=day_begins(local_day(now))).exists():
+        return next_morning(now)
+    return now + PAUSES[0] if others.filter(state=MailState.SENDING).exists() else None
 
 
 def _end(mail: Mail, state: MailState, **fields) -> str:

@@ -180,9 +180,9 @@ def test_a_changed_address_gets_the_mail(waiting, lead):
 
 
 def test_carrying_needs_as_many_queries_for_each_mail(waiting, draft_response, django_assert_num_queries):
-    with django_assert_num_queries(3 + 2 * 6):
+    with django_assert_num_queries(3 + 2 * 5):
         carry_mails()
     make_member(draft_response.municipality, Role.LEAD)
     write_mails(responses=[draft_response], kind=MailKind.INVITATION, now=timezone.now())
-    with django_assert_num_queries(3 + 3 * 6):
+    with django_assert_num_queries(3 + 3 * 5):
         carry_mails()

@@ -12,7 +12,7 @@ from municipalities.models import Membership
 from surveys.deadlines import COPENHAGEN
 from surveys.enums import MailKind, MailState, ResponseState, SurveyState
 from surveys.models import Mail
-from surveys.services.due import send_due
+from surveys.services.due import send_due, write_reminders
 from surveys.services.responses import move_response
 from surveys.services.surveys import move_survey
 from tests.factories.municipalities import make_member
@@ -152,6 +152,20 @@ def test_a_person_of_two_municipalities_gets_one_reminder_a_day(clock, response,
     assert reminded(clock, before(6), 7, 59) == []
     assert reminded(clock, before(6)) == [lead.email]
     assert Mail.objects.filter(kind=MailKind.REMINDER, recipient=lead, state=MailState.SENT).count() == 2
+
+
+def test_a_reminder_waits_while_another_to_the_same_person_is_being_sent(clock, response, lead, other_municipality):
+    Membership.objects.create(user=lead, municipality=other_municipality, role=Role.LEAD)
+    make_response(response.survey, other_municipality)
+    send_due()
+    clock.move_to(datetime.combine(before(7), datetime.min.time(), tzinfo=COPENHAGEN).replace(hour=8))
+    write_reminders(clock_now())
+    first, second = Mail.objects.filter(kind=MailKind.REMINDER, recipient=lead).order_by("pk")
+    Mail.objects.filter(pk=first.pk).update(state=MailState.SENDING, claimed_at=clock_now(), attempts=1)
+
+    assert lead.email not in reminded(clock, before(7), 8)
+    second.refresh_from_db()
+    assert (second.state, second.attempts) == (MailState.WAITING, 0)
 
 
 def test_the_command_says_how_many_it_sent(clock, response, capsys):
