@@ -181,6 +181,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# In addition to allauth's own limits. A code has 80 random bits, so this is for the machine's sake.
+ACCOUNT_RATE_LIMITS = {"verify_letter": "20/m/ip"}
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 INVITATION_DAYS = 7
 SESSION_IDLE_SECONDS = 60 * 60

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import jobs, letters, municipal, publication, results, tally
+from reports.views import jobs, letters, municipal, publication, results, tally, verifying
 
 app_name = "reports"
 OWN = "kommuner/<slug:municipality>/<slug:survey>/"
@@ -35,5 +35,5 @@ urlpatterns = [
     path(f"{NUMBERED}rapport.pdf", results.results_pdf, name="results_number_pdf"),
     path(f"{NUMBERED}data.csv", results.results_as_csv, name="results_number_csv"),
     path(f"{NUMBERED}data.json", results.results_as_json, name="results_number_json"),
-    path("breve/verificer/", results.verify_letter, name="verify_letter"),
+    path("breve/verificer/", verifying.verify_letter, name="verify_letter"),
 ]

@@ -22,6 +22,10 @@ class LetterQuerySet(models.QuerySet):
     def issued(self) -> LetterQuerySet:
         return self.filter(state=LetterState.ISSUED)
 
+    def sent(self) -> LetterQuerySet:
+        """Those that have left the house: issued, and still valid or superseded."""
+        return self.filter(state__in=[LetterState.ISSUED, LetterState.SUPERSEDED])
+
     def without_bytes(self) -> LetterQuerySet:
         """For lists: the PDF is 100 KB a row."""
         return self.defer("pdf", "content")
@@ -39,9 +43,10 @@ class Letter(models.Model):
     approved_digest = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     pdf = models.BinaryField(null=True, blank=True)
-    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
 
     objects = LetterQuerySet.as_manager()
 
@@ -61,5 +66,10 @@ class Letter(models.Model):
             models.CheckConstraint(
                 condition=Q(state=LetterState.DRAFT) | Q(approved_digest=models.F("content_digest")),
                 name="letter_approval_names_the_content",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=LetterState.SUPERSEDED, superseded_at__isnull=False)
+                | (~Q(state=LetterState.SUPERSEDED) & Q(superseded_at__isnull=True)),
+                name="letter_superseded_iff_timestamp",
             ),
         ]

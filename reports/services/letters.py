@@ -45,8 +45,8 @@ def issue_letter(*, response: Response, by: User, now: datetime | None = None) -
     pdf = render_pdf(letter_html(content, state=LetterState.ISSUED))
     require_accessible(pdf)
     if issued:
-        issued.state = LetterState.SUPERSEDED
-        issued.save(update_fields=["state"])
+        issued.state, issued.superseded_at = LetterState.SUPERSEDED, now
+        issued.save(update_fields=["state", "superseded_at"])
     return Letter.objects.create(
         response=response,
         submission=response.current_submission,

@@ -82,16 +82,20 @@ def assert_refused(page: Page, words: str) -> None:
     assert faults(page) == [], words
 
 
-def test_account_forms_with_errors_are_accessible(open_page, lead):
+def test_account_forms_with_errors_are_accessible(open_page, lead, watch):
+    watch.expect("status of (422|429)")
     page = open_page()
     send(page, reverse("account_login"), "Log ind", login=lead.email, password="forkert")
     assert_refused(page, "Der er problemer")
     send(page, reverse("account_reset_password"), "Send link", email="ingen adresse")
     assert_refused(page, "Der er problemer")
-    send(page, reverse("reports:verify_letter"), "Tjek koden", code="KODE")
+    send(page, reverse("reports:verify_letter"), "Tjek brevet", code="KODE")
     assert_refused(page, "Koden er på 16 tegn.")
-    send(page, reverse("reports:verify_letter"), "Tjek koden", code="ABCD-EFGH-IJKL-MN23")
-    assert_refused(page, "Vi kender ikke koden")
+    send(page, reverse("reports:verify_letter"), "Tjek brevet", code="ABCD-EFGH-IJKL-MN23")
+    assert_refused(page, "Vi kender ikke brevet")
+    for _ in range(19):
+        send(page, reverse("reports:verify_letter"), "Tjek brevet", code="KODE")
+    assert_refused(page, "Vent et minut")
     own = open_page(lead)
     send(own, reverse("account_change_password"), "Skift adgangskode", oldpassword="forkert", password1="kort")
     assert_refused(own, "Der er problemer")

@@ -196,6 +196,11 @@ def lead_downloads_the_letter(page: Page):
     for expected in ("Ærø Kommune", JOURNAL_NUMBER, "Sofie Sand", letter.verification_code, *AREAS):
         assert expected in words
     page.goto("/breve/verificer/")
-    page.get_by_label("Kode").fill(letter.verification_code)
-    press(page, "Tjek koden")
+    page.get_by_label("Eller kontrolkoden").fill(letter.verification_code)
+    press(page, "Tjek brevet")
+    see(page, "Brevet er fra os")
+    page.get_by_label("Brevet som PDF-fil").set_input_files(
+        {"name": "brev.pdf", "mimeType": "application/pdf", "buffer": downloaded}
+    )
+    press(page, "Tjek brevet")
     see(page, "Brevet er fra os")

@@ -34,6 +34,7 @@ def make_letter(submitted_response):
             "state": state,
             "content": {},
             "content_digest": DIGEST,
+            "superseded_at": AT if state == LetterState.SUPERSEDED else None,
             "approved_digest": "" if state == LetterState.DRAFT else DIGEST,
         }
         return Letter.objects.create(**(defaults | (NOT_ISSUED if is_draft else ISSUED) | fields))
@@ -82,6 +83,14 @@ def test_a_letter_not_issued_has_neither_date_nor_hash(make_letter, state, wrong
 def test_an_issued_letter_has_date_bytes_and_hash(make_letter, state, wrong):
     with refused_by("letter_issued_iff_stored_bytes"):
         make_letter(state, **wrong)
+
+
+@pytest.mark.parametrize("state", LetterState)
+def test_a_letter_is_superseded_iff_it_has_a_time(make_letter, state):
+    wrong = None if state == LetterState.SUPERSEDED else AT
+
+    with refused_by("letter_superseded_iff_timestamp"):
+        make_letter(state, superseded_at=wrong)
 
 
 @pytest.mark.parametrize("state", [LetterState.APPROVED, LetterState.ISSUED, LetterState.SUPERSEDED])
