@@ -1,10 +1,14 @@
 import re
+import unicodedata
 
 from django import forms
 from django.template.defaultfilters import filesizeformat
 
 from config.crispy import DkfdsHelper
 from reports.hashing import MIB, HashedFile
+from reports.letters import LetterContent
+from reports.pdf import REPLACEMENT, printable
+from surveys.cpr import hold_back
 
 CODE_LENGTH = 16
 # A letter of ours is about 100 KB.
@@ -62,3 +66,53 @@ class VerifyForm(forms.Form):
         """What the letter has to have; either way one look-up."""
         letter = self.cleaned_data["letter"]
         return {"pdf_sha256": letter.sha256} if letter else {"verification_code": self.cleaned_data["code"]}
+
+
+GREETING_MAX, EXTRA_MAX = 120, 2000
+
+
+class LetterTextForm(forms.Form):
+    """What staff may write in a letter; everything else follows from the answers."""
+
+    greeting = forms.CharField(
+        label="Hilsen",
+        help_text="Står før indledningen, fx Kære Egelund Kommune.",
+        required=False,
+        max_length=GREETING_MAX,
+        error_messages={"max_length": f"Hilsenen er for lang. Skriv højst {GREETING_MAX} tegn."},
+    )
+    extra = forms.CharField(
+        label="Ekstra afsnit",
+        help_text=f"Står efter indledningen. Ren tekst, højst {EXTRA_MAX} tegn, og ingen personoplysninger.",
+        required=False,
+        max_length=EXTRA_MAX,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"max_length": f"Afsnittet er for langt. Skriv højst {EXTRA_MAX} tegn."},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    described = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, content: LetterContent, **kwargs) -> None:
+        texts = {"greeting": content.greeting, "extra": content.extra, "seen": content.digest}
+        super().__init__(*args, initial=texts | {"described": f"Brev til {content.recipient}"}, **kwargs)
+        self.helper = DkfdsHelper(self, submit="Gem teksten")
+
+    def clean_greeting(self) -> str:
+        return _own_words(self.cleaned_data["greeting"])
+
+    def clean_extra(self) -> str:
+        return _own_words(self.cleaned_data["extra"].replace("\r\n", "\n"))
+
+
+def _own_words(text: str) -> str:
+    """A letter needs no number that may be a CPR number, and shows nothing the typeface lacks."""
+    if held := hold_back(text):
+        raise forms.ValidationError(
+            f"Teksten ligner en, der har et CPR-nummer: {'; '.join(held.excerpts)}. Skriv det på en anden måde."
+        )
+    text = unicodedata.normalize("NFC", text)
+    strange = sorted({sign for sign in text if REPLACEMENT in printable(sign) and sign != REPLACEMENT})
+    if strange:
+        signs = " og ".join(strange)
+        raise forms.ValidationError(f"Brevets skrift har ikke tegnet {signs}. Skriv det på en anden måde.")
+    return text

@@ -64,7 +64,8 @@ def _submission_faults(survey: Survey, submission: Submission) -> Iterator[str]:
 
 
 def _letter_faults(letter: Letter) -> Iterator[str]:
-    place = f"{letter.response.municipality.code}, brev {letter.number}"
+    name = f"brev {letter.number}" if letter.number else "udkast til brev"
+    place = f"{letter.response.municipality.code}, {name}"
     if LetterContent.from_json(letter.content).digest != letter.content_digest:
         yield f"{place}: indholdet passer ikke med fingeraftrykket."
     if letter.pdf is not None and hashlib.sha256(letter.pdf).hexdigest() != letter.pdf_sha256:

@@ -9,9 +9,11 @@ from django_q.tasks import async_task
 
 from municipalities.models import User
 from reports.enums import ItemState, JobKind
+from reports.letters import LetterContent
 from reports.models import LetterJob, LetterJobItem
 from reports.pdf import AssetError
 from reports.selectors.letters import select_letter
+from reports.services.drafts import draft_letter
 from reports.services.errors import LetterError
 from reports.services.letters import draft_pdf, issue_letter
 from reports.validation import AccessibilityError
@@ -52,8 +54,15 @@ def run_item(pk: int) -> None:
         item.save(update_fields=["state", "error", "pdf", "finished_at"])
 
 
+def _draft(item: LetterJobItem) -> None:
+    draft_letter(response=item.response, by=item.job.created_by)
+
+
 def _issue(item: LetterJobItem) -> None:
-    issue_letter(response=item.response, by=item.job.created_by)
+    letter = item.response.letters.drafts().first()
+    if letter is None:
+        raise LetterError("Der er intet godkendt brev at udsende.")
+    issue_letter(letter=letter, by=item.job.created_by)
 
 
 def _collect(item: LetterJobItem) -> bytes:
@@ -61,14 +70,20 @@ def _collect(item: LetterJobItem) -> bytes:
     return letter_bytes(item.response)
 
 
-WORK = {JobKind.ISSUE: _issue, JobKind.COLLECT: _collect}
+WORK = {JobKind.DRAFT: _draft, JobKind.ISSUE: _issue, JobKind.COLLECT: _collect}
 
 
 def letter_bytes(response: Response) -> bytes:
     """The stored bytes of the issued letter, else a draft. Raises LetterError where nothing was submitted."""
     issued = response.letters.issued().first()
-    if issued:
-        return bytes(issued.pdf)
+    return bytes(issued.pdf) if issued else draft_bytes(response)
+
+
+def draft_bytes(response: Response) -> bytes:
+    """The draft as it is stored, else as it would be made now; always with the watermark."""
+    draft = response.letters.drafts().first()
+    if draft:
+        return draft_pdf(LetterContent.from_json(draft.content))
     if response.current_submission_id is None:
         raise LetterError("Kommunen har ikke indsendt en besvarelse, så der er intet at skrive om.")
     return draft_pdf(select_letter(response))
@@ -77,5 +92,21 @@ def letter_bytes(response: Response) -> bytes:
 @transaction.atomic
 def retry_failed(*, job: LetterJob) -> None:
     """Put failed items back in the queue."""
-    job.items.filter(state=ItemState.FAILED).update(state=ItemState.WAITING, error="", finished_at=None)
+    _put_back(job, ItemState.FAILED)
+
+
+@transaction.atomic
+def cancel_job(*, job: LetterJob) -> None:
+    """Leave what has not been begun undone; what is being done now is finished."""
+    job.items.filter(state=ItemState.WAITING).update(state=ItemState.CANCELLED, finished_at=timezone.now())
+
+
+@transaction.atomic
+def resume_job(*, job: LetterJob) -> None:
+    """Go on with what was cancelled, and with what a stopped worker left."""
+    _put_back(job, ItemState.CANCELLED)
+
+
+def _put_back(job: LetterJob, state: ItemState) -> None:
+    job.items.filter(state=state).update(state=ItemState.WAITING, error="", finished_at=None)
     transaction.on_commit(lambda: hand_out(job))

@@ -11,7 +11,8 @@ from municipalities.access import HANDLES_CASES, READS_RESPONSES, staff_required
 from reports.enums import ItemState, JobKind
 from reports.files import attachment
 from reports.models import LetterJob
-from reports.services.jobs import retry_failed
+from reports.services.jobs import cancel_job, resume_job, retry_failed
+from surveys.access import can_handle
 
 
 @require_safe
@@ -24,12 +25,14 @@ def letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
         survey__slug=survey,
     )
     finished = found.done + found.failed
+    settled = finished + found.cancelled
     context = {
         "survey": found.survey,
         "job": found,
         "finished": finished,
-        "is_running": finished < found.total,
-        "is_collection": found.kind == JobKind.COLLECT,
+        "is_running": settled < found.total,
+        "kind": found.kind,
+        "may_handle": can_handle(request.user),
         "failures": found.items.filter(state=ItemState.FAILED).select_related("response__municipality"),
     }
     template = "reports/includes/letter_job_progress.html" if request.htmx else "reports/letter_job.html"
@@ -41,6 +44,20 @@ def letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
 def retry_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
     found = get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey)
     retry_failed(job=found)
+    return redirect("reports:letter_job", survey=survey, job=job)
+
+
+@require_POST
+@staff_required(*HANDLES_CASES)
+def cancel_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
+    cancel_job(job=get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey))
+    return redirect("reports:letter_job", survey=survey, job=job)
+
+
+@require_POST
+@staff_required(*HANDLES_CASES)
+def resume_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
+    resume_job(job=get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey))
     return redirect("reports:letter_job", survey=survey, job=job)
 
 

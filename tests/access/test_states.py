@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from reports.services.letters import issue_letter
 from surveys.enums import Choice, ResponseState
 from surveys.merge import Value
 from surveys.services.responses import move_response
-from tests.factories.reports import make_advice
+from tests.factories.reports import make_advice, make_approved
 from tests.factories.surveys import answer, make_response, make_submission, make_survey
 
 SECRET = "Hemmelig kladde om vores backup"
@@ -66,7 +67,18 @@ def test_there_is_no_receipt_before_a_submission(client, draft_response, lead):
 def test_there_is_no_letter_to_a_draft(client, draft_with_secret, manager):
     client.force_login(manager)
     code = draft_with_secret.municipality.code
-    assert client.get(page("reports:letter_draft", draft_with_secret, code=code)).status_code == 404
+    for name in ("reports:letter_draft", "reports:letter"):
+        assert client.get(page(name, draft_with_secret, code=code)).status_code == 404, name
+
+
+def test_a_letter_that_is_not_sent_is_nowhere_in_the_municipalitys_pages(client, submitted_response, lead, manager):
+    make_advice(submitted_response.survey)
+    draft = make_approved(submitted_response, manager)
+    client.force_login(lead)
+    assert "Intet brev endnu" in client.get(own_page("reports:municipal_letters", submitted_response)).content.decode()
+    issue_letter(letter=draft, by=manager)
+    shown = client.get(own_page("reports:municipal_letters", submitted_response)).content.decode()
+    assert "Vejledningsbrev nr. 1" in shown
 
 
 def test_results_are_not_found_before_they_are_published(client, submitted_response, manager):

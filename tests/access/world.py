@@ -12,7 +12,7 @@ from reports.enums import JobKind, LetterState
 from reports.models import Letter, LetterJob, LetterJobItem, Publication
 from surveys.models import AreaAssignment, Response, Survey
 from tests.factories.municipalities import make_member, make_municipality, make_staff
-from tests.factories.reports import make_advice
+from tests.factories.reports import make_advice, make_draft
 from tests.factories.surveys import make_response, make_submission, make_survey
 
 TOKEN = "et-hemmeligt-link"
@@ -85,6 +85,7 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
 def _place(municipality: Municipality, survey: Survey, lead: User, member: User) -> Place:
     response = make_response(survey, municipality)
     submission = make_submission(response, by=lead)
+    make_draft(response)
     return Place(
         municipality=municipality,
         response=response,

@@ -76,11 +76,11 @@ def test_the_answer_tells_nothing_else(client, pdf, submitted_response, lead):
         assert secret not in page
 
 
-def test_a_draft_is_unknown(client):
-    Letter.objects.filter(state=LetterState.ISSUED).update(
-        state=LetterState.DRAFT, issued_at=None, pdf=None, pdf_sha256=""
-    )
-    assert "Vi kender ikke brevet" in hand_in(client, code=CODES[VALID]).content.decode()
+def test_a_letter_that_is_not_sent_is_unknown(client):
+    draft = {"state": LetterState.DRAFT, "number": None, "verification_code": None}
+    Letter.objects.filter(state=LetterState.ISSUED).update(**draft, issued_at=None, pdf=None, pdf_sha256="")
+    for page in (hand_in(client, VALID), hand_in(client, code=CODES[VALID])):
+        assert "Vi kender ikke brevet" in page.content.decode()
 
 
 @pytest.mark.parametrize("by", ["file", "code"])
