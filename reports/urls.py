@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import drafts, jobs, letters, municipal, publication, results, tally, verifying
+from reports.views import drafts, handover, jobs, letters, municipal, publication, results, tally, verifying
 
 app_name = "reports"
 OWN = "kommuner/<slug:municipality>/<slug:survey>/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{AGENCY}breve/udkast/", letters.draft_letters, name="draft_letters"),
     path(f"{AGENCY}breve/godkend/", letters.approve_letters, name="approve_letters"),
     path(f"{AGENCY}breve/udsend/", letters.issue_letters, name="issue_letters"),
+    path(f"{AGENCY}breve/overlevering.zip", handover.handover, name="handover"),
     path(f"{AGENCY}breve/saml/", letters.collect_letters, name="collect_letters"),
     path(f"{AGENCY}breve/job/<int:job>/", jobs.letter_job, name="letter_job"),
     path(f"{AGENCY}breve/job/<int:job>/annuller/", jobs.cancel_letter_job, name="cancel_letter_job"),

@@ -181,6 +181,7 @@ AGENCY = (
     Page("reports:letter", READERS, kwargs=OF_RESPONSE),
     Page("reports:letter", HANDLERS, "post", OF_RESPONSE),
     Page("reports:issue_letters", MANAGER, "post", OF_SURVEY),
+    Page("reports:handover", HANDLERS, kwargs=OF_SURVEY),
     Page("reports:collect_letters", HANDLERS, "post", OF_SURVEY),
     Page("reports:letter_job", READERS, kwargs=OF_JOB),
     Page("reports:cancel_letter_job", HANDLERS, "post", OF_JOB),

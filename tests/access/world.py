@@ -9,6 +9,7 @@ from municipalities.enums import Role, StaffRole
 from municipalities.models import Invitation, MailDomain, Membership, Municipality, User
 from municipalities.services import hash_token
 from reports.enums import JobKind, LetterState
+from reports.letters import LetterContent
 from reports.models import Letter, LetterJob, LetterJobItem, Publication
 from surveys.models import AreaAssignment, Response, Survey
 from tests.factories.municipalities import make_member, make_municipality, make_staff
@@ -85,17 +86,18 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
 def _place(municipality: Municipality, survey: Survey, lead: User, member: User) -> Place:
     response = make_response(survey, municipality)
     submission = make_submission(response, by=lead)
-    make_draft(response)
+    draft = LetterContent.from_json(make_draft(response).content)
+    code, number = f"KODE-{municipality.pk}", municipality.pk
     return Place(
         municipality=municipality,
         response=response,
         letter=Letter.objects.create(
             response=response,
             submission=submission,
-            number=municipality.pk,
-            verification_code=f"KODE-{municipality.pk}",
+            number=number,
+            verification_code=code,
             state=LetterState.ISSUED,
-            content={},
+            content=draft.issued(number=number, on=timezone.localdate(), code=code).to_json(),
             issued_at=timezone.now(),
             pdf=b"%PDF",
             pdf_sha256="0" * 64,
