@@ -20,6 +20,7 @@ from config.env import (
     load_env_file,
     make_folder,
 )
+from config.seal import read_seal
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_env_file("ENV_FILE", BASE_DIR / ".env")
@@ -268,6 +269,12 @@ SENDER_ADDRESS = env_str("SENDER_ADDRESS", "")
 SENDER_CVR = env_str("SENDER_CVR", "")
 SENDER_PHONE = env_str("SENDER_PHONE", "")
 SENDER_EMAIL = env_str("SENDER_EMAIL", "")
+SEAL = read_seal(
+    key=env_str("SEAL_KEY", ""),
+    certificate=env_str("SEAL_CERTIFICATE", ""),
+    password=env_str("SEAL_KEY_PASSWORD", ""),
+    is_demo=DEMO,
+)
 ACCESSIBILITY_STATEMENT_URL = env_page("ACCESSIBILITY_STATEMENT_URL")
 
 # --- Logging ----------------------------------------------------------------
