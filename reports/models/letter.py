@@ -95,3 +95,7 @@ class Letter(models.Model):
                 name="letter_superseded_iff_timestamp",
             ),
         ]
+
+    @property
+    def is_sent(self) -> bool:
+        return self.state not in UNSENT

@@ -1,6 +1,7 @@
-"""One letter before it is sent: what it says and why, and the words staff may write themselves."""
+"""One letter: what it says and why, and until it is sent the words that staff may write themselves."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -22,11 +23,14 @@ from surveys.access import can_handle, can_manage
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(*READS_RESPONSES)
 def letter(request: HttpRequest, survey: str, code: str) -> HttpResponse:
-    """GET shows the draft; POST saves the free texts, and what was typed stays where it is refused."""
+    """GET shows the draft, or else the letter that is valid; POST saves the free texts of a draft.
+
+    What was typed stays in the page where it is refused, also where the letter was sent meanwhile.
+    """
     found = _find(request, survey, code)
     content = LetterContent.from_json(found.content)
     if request.method != "POST":
-        return _page(request, found, content, LetterTextForm(content=content))
+        return _page(request, found, content, None if found.is_sent else LetterTextForm(content=content))
     require_staff(request.user, *HANDLES_CASES)
     form = LetterTextForm(request.POST, content=content)
     if not form.is_valid():
@@ -44,17 +48,17 @@ def letter(request: HttpRequest, survey: str, code: str) -> HttpResponse:
 
 
 def _find(request: HttpRequest, survey: str, code: str) -> Letter:
-    drafts = Letter.objects.visible_to(request.user).drafts()
+    letters = Letter.objects.visible_to(request.user).exclude(state=LetterState.SUPERSEDED).defer("pdf")
     related = ("survey", "municipality", "current_submission", "case_handler")
     return get_object_or_404(
-        drafts.select_related("drafted_by", "edited_by", "approved_by", *(f"response__{name}" for name in related)),
-        response__survey__slug=survey,
-        response__municipality__code=code,
+        letters.select_related("drafted_by", "edited_by", "approved_by", *(f"response__{name}" for name in related))
+        .filter(response__survey__slug=survey, response__municipality__code=code)
+        .order_by(F("issued_at").desc(nulls_first=True))[:1]
     )
 
 
 def _page(
-    request: HttpRequest, found: Letter, content: LetterContent, form: LetterTextForm, *, status: int = 200
+    request: HttpRequest, found: Letter, content: LetterContent, form: LetterTextForm | None, *, status: int = 200
 ) -> HttpResponse:
     may_approve = can_manage(request.user) and found.state == LetterState.DRAFT
     today = select_letter(found.response).with_texts(greeting=content.greeting, extra=content.extra)
@@ -70,6 +74,6 @@ def _page(
         "may_approve": may_approve,
         "why_not": why_not_approve(found, request.user) if may_approve else "",
         "is_approved": found.state == LetterState.APPROVED,
-        "is_outdated": today.digest != content.digest,
+        "is_outdated": not found.is_sent and today.digest != content.digest,
     }
     return render(request, "reports/letter.html", context, status=status)

@@ -130,7 +130,7 @@ def test_a_manager_cannot_slip_past_the_list_either(client, manager, response):
 def test_an_approval_that_names_nothing_approves_nothing(client, manager, response, brev):
     make_draft(response)
     signed_in(client, manager)
-    post(client, "approve_letters", response, brev=brev, bekraeft="1")
+    assert "ikke udkast længere" in post(client, "approve_letters", response, brev=brev, bekraeft="1")
     assert Letter.objects.get().state == LetterState.DRAFT
 
 
@@ -228,3 +228,27 @@ def test_the_one_who_wrote_it_is_told_who_approves(client, response, manager):
     assert ("Godkend brevet" in page, "Du har selv rettet brevet sidst." in page) == (False, True)
     signed_in(client, make_staff(StaffRole.MANAGER))
     assert "Godkend brevet" in client.get(letter_address(response)).content.decode()
+
+
+def test_words_written_while_the_letter_was_sent_are_refused_and_stay_in_the_page(
+    client, case_handler, manager, response
+):
+    letter = make_letter(response, manager)
+    page = signed_in(client, case_handler).post(
+        letter_address(response), {"extra": "Det sidste ord", "seen": letter.content_digest}
+    )
+    assert page.status_code == 409
+    words = page.content.decode()
+    assert ("Brevet er udsendt og kan ikke ændres." in words, "Det sidste ord" in words) == (True, True)
+    assert Letter.objects.get().content == letter.content
+
+
+def test_a_sent_letter_still_says_why_until_there_is_a_draft_that_corrects_it(client, case_handler, manager, response):
+    make_letter(response, manager)
+    page = signed_in(client, case_handler).get(letter_address(response)).content.decode()
+    assert "Udsendt: brev til Prøveby Kommune" in page
+    assert "Derfor rådet til »På plads«." in page
+    assert "Lav et udkast, der retter brevet" in page
+    assert "Gem teksten" not in page
+    make_draft(response, case_handler)
+    assert "Udkast: brev til Prøveby Kommune" in client.get(letter_address(response)).content.decode()
