@@ -252,3 +252,14 @@ def test_a_sent_letter_still_says_why_until_there_is_a_draft_that_corrects_it(cl
     assert "Gem teksten" not in page
     make_draft(response, case_handler)
     assert "Udkast: brev til Prøveby Kommune" in client.get(letter_address(response)).content.decode()
+
+
+def test_words_sent_after_the_sessions_end_are_shown_and_sent_again(client, case_handler, response):
+    draft = make_draft(response)
+    page = signed_in(client, case_handler).get(letter_address(response)).content.decode()
+    described = re.search(r'name="described"[^>]*value="([^"]+)"', page)[1]
+    client.logout()
+    fields = {"extra": "Skrevet for sent", "seen": draft.content_digest, "described": described}
+    kept = client.post(letter_address(response), fields)
+    assert (kept.status_code, "Skrevet for sent" in kept.content.decode()) == (401, True)
+    assert Letter.objects.get().content == draft.content
