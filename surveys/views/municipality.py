@@ -20,7 +20,7 @@ from surveys.deadlines import in_words, urgency
 from surveys.enums import ResponseState, SurveyState
 from surveys.models import Area, Response
 from surveys.progress import next_action, overall_words
-from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, url_of
+from surveys.views.own import crumbs, own_response, own_responses, steps, url_of
 from surveys.working_copy import AreaCopy, select_sent_back, select_working_copy
 
 TONES = {
@@ -102,17 +102,19 @@ def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
         may_answer=can_answer(request.membership, response) and own_areas != frozenset(),
         may_submit=can_submit(request.membership, response),
     )
+    *area_steps, check = steps(response, copy.progress, action.area or action.page)["steps"]
+    rows = [_area_row(response, area, assigned, step) for area, step in zip(copy.areas, area_steps, strict=True)]
     context = {
         "response": response,
         "survey": response.survey,
         "state": state_of(response),
         "deadline": deadline_of(response, now),
-        "areas": [_area_row(response, area, assigned) for area in copy.areas],
-        "own_areas": [
-            _area_row(response, area, assigned) for area in copy.areas if own_areas and area.area.key in own_areas
-        ],
+        "areas": rows,
+        "own_areas": [row for row in rows if own_areas and row["area"].key in own_areas],
         "waits_for_areas": own_areas == frozenset() and response.is_open_for_answers,
-        "assign_url": url_of(response, "assign") if can_assign(request.membership) else "",
+        "assign_url": url_of(response, "assign")
+        if response.is_open_for_answers and can_assign(request.membership)
+        else "",
         "overall": overall_words(copy.progress),
         "needs": [(area.area, area.area.needs.splitlines()) for area in copy.areas],
         "action": {"label": action.label, "url": url_of(response, action.page, **_area(action.area))},
@@ -124,15 +126,14 @@ def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
         "may_answer": can_answer(request.membership, response),
         "crumbs": crumbs(response),
         "is_demo": response.survey.is_demo,
-        "check": {"title": CHECK_TITLE, "url": url_of(response, "submit")},
+        "check": check,
     }
     return render(request, "surveys/municipal/overview.html", context)
 
 
-def _area_row(response: Response, area: AreaCopy, assigned: Assignments) -> dict:
-    key = area.area.key
-    people = [] if response.is_open_to_all else assigned.people_of(key)
-    return {"area": area.area, "progress": area.progress, "url": url_of(response, "area", area=key), "people": people}
+def _area_row(response: Response, area: AreaCopy, assigned: Assignments, step: dict) -> dict:
+    people = [] if response.is_open_to_all else assigned.people_of(area.area.key)
+    return {"area": area.area, "progress": area.progress, "url": step["url"], "people": people, "step": step}
 
 
 def _area(key: str) -> dict[str, str]:

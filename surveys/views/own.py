@@ -51,7 +51,9 @@ def steps(response: Response, progress: list[AreaProgress], current: str = "") -
         }
         for area in progress
     ]
-    check = {"title": CHECK_TITLE, "url": url_of(response, "submit"), "info": "", "state": "open"}
-    rows.append(check | {"state": "current"} if current == "submit" else check)
-    number = next((place for place, row in enumerate(rows, start=1) if row["state"] == "current"), 0)
+    state = "current" if current == "submit" else "open"
+    rows.append({"title": CHECK_TITLE, "url": url_of(response, "submit"), "info": "", "state": state})
+    for place, row in enumerate(rows, start=1):
+        row["number"] = place
+    number = next((row["number"] for row in rows if row["state"] == "current"), 0)
     return {"steps": rows, "number": number, "total": len(rows)}
