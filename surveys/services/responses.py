@@ -10,7 +10,7 @@ from municipalities.models import User
 from surveys.checks import CheckedAnswer, find_problems
 from surveys.deadlines import is_late
 from surveys.digests import sha256_text, submission_digest
-from surveys.enums import ResponseState
+from surveys.enums import ResponseState, SurveyState
 from surveys.mail import tell_next
 from surveys.merge import Value
 from surveys.models import Answer, Response, ResponseEvent, Submission, SubmittedAnswer
@@ -136,6 +136,7 @@ def move_response(
     response = _lock(response)
     if response.state == target:
         return response
+    _require_not_archived(response)
     move = _require_move(response, target)
     if target == ResponseState.SUBMITTED:
         raise ResponseError("En besvarelse indsendes af kommunen selv.")
@@ -163,6 +164,11 @@ def _lock(response: Response) -> Response:
 def _require_open(response: Response) -> None:
     if not response.takes_submission:
         raise ResponseError("Tilsynet er lukket, så besvarelsen kan ikke indsendes. Kontakt tilsynsmyndigheden.")
+
+
+def _require_not_archived(response: Response) -> None:
+    if response.survey.state == SurveyState.ARCHIVED:
+        raise ResponseError("Tilsynet er arkiveret, så besvarelsen kan ikke længere ændres.")
 
 
 def _require_move(response: Response, target: ResponseState) -> Move:

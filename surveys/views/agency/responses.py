@@ -99,7 +99,9 @@ def _shown(request: HttpRequest, found: Response, submissions: list[Submission])
 
 
 def _actions(found: Response) -> list[dict]:
-    """The moves a case handler may make from here."""
+    """The moves a case handler may make from here; none once the survey is archived."""
+    if found.survey.state == SurveyState.ARCHIVED:
+        return []
     return [
         {"label": label, "style": style, "url": reverse(name, args=[found.survey.slug, found.municipality.code])}
         for target, name, label, style in ACTIONS
