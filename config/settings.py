@@ -223,6 +223,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# What browsers ask for by a name of their own, such as the icon of a tab that shows a PDF.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 # Compressing source maps and fonts no browser asks for took nine tenths of collectstatic's time.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "gif", "webp", "gz", "br", "woff", "woff2", "ttf", "eot", "map")
 
