@@ -161,7 +161,7 @@ def manager_publishes(page: Page):
     follow(page, "Offentliggørelse")
     expect(heading(page)).to_have_text("Offentliggørelse")
     press(page, "Offentliggør rapporten")
-    see(page, "Udgave 1.")
+    see(page, "Offentliggørelse nr. 1.")
     assert page.url.endswith("/resultater/2024/")
 
 
