@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from municipalities.access import READS_RESPONSES, staff_required
+from municipalities.ordering import danish_key, danish_order
 from reports.drill import GROUPS, narrow
 from reports.exports import tally_csv
 from reports.files import attachment
@@ -45,7 +46,7 @@ def tally_question(request: HttpRequest, survey: str, question: str) -> HttpResp
     if region:
         answers = answers.filter(submission__response__region__name=region)
     answers = answers.select_related("submission__response__municipality", "submission__response__region")
-    answers = answers.order_by("submission__response__municipality__name")
+    answers = answers.order_by(danish_order("submission__response__municipality__name"))
     return render(
         request,
         "reports/tally_question.html",
@@ -54,7 +55,7 @@ def tally_question(request: HttpRequest, survey: str, question: str) -> HttpResp
             "question": asked,
             "page": Paginator(answers, PAGE_SIZE).get_page(request.GET.get("side")),
             "groups": GROUPS,
-            "regions": sorted(set(responses.order_by().values_list("region__name", flat=True).distinct())),
+            "regions": sorted(set(responses.order_by().values_list("region__name", flat=True)), key=danish_key),
             "group": group,
             "region": region,
         },

@@ -14,6 +14,7 @@ from municipalities.access import can_manage_people
 from municipalities.enums import Role
 from municipalities.middleware import MunicipalityRequest
 from municipalities.models import Membership
+from municipalities.ordering import danish_key
 from surveys.access import can_answer, can_assign, can_submit
 from surveys.assignments import Assignments, select_assignments, select_own_areas, select_own_areas_by_survey
 from surveys.deadlines import in_words, urgency
@@ -69,7 +70,7 @@ def home(request: MunicipalityRequest) -> HttpResponse:
 
 
 def _person_order(membership: Membership) -> tuple:
-    return ROLE_ORDER.index(membership.role), str(membership.user)
+    return ROLE_ORDER.index(membership.role), danish_key(str(membership.user))
 
 
 def _is_open(response: Response) -> bool:
