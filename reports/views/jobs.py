@@ -27,6 +27,7 @@ def letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
     finished = found.done + found.failed
     context = {
         "survey": found.survey,
+        "is_demo": found.survey.is_demo,
         "job": found,
         "finished": finished,
         "is_running": finished < found.total,

@@ -15,6 +15,7 @@ from reports.services.jobs import start_job
 from reports.services.letters import draft_pdf
 from surveys.access import can_handle, can_manage
 from surveys.models import Response, Survey
+from surveys.views.agency.board import survey_crumbs
 
 
 @require_safe
@@ -33,6 +34,8 @@ def letters(request: HttpRequest, survey: str) -> HttpResponse:
             "jobs": LetterJob.objects.visible_to(request.user).with_progress().filter(survey=found)[:5],
             "may_issue": can_manage(request.user),
             "may_collect": can_handle(request.user),
+            "crumbs": survey_crumbs(found, ("Vejledningsbreve", "")),
+            "is_demo": found.is_demo,
         },
     )
 
@@ -75,7 +78,8 @@ def issue_letters(request: HttpRequest, survey: str) -> HttpResponse:
         messages.warning(request, "Vælg mindst én kommune, der kan få et brev nu.")
         return redirect("reports:letters", survey=survey)
     if "bekraeft" not in request.POST:
-        return render(request, "reports/issue_letters.html", {"survey": found, "chosen": chosen})
+        context = {"survey": found, "chosen": chosen, "is_demo": found.is_demo}
+        return render(request, "reports/issue_letters.html", context)
     job = start_job(survey=found, kind=JobKind.ISSUE, responses=chosen, by=request.user)
     return redirect("reports:letter_job", survey=survey, job=job.pk)
 

@@ -16,6 +16,7 @@ from reports.services.publications import PUBLISHABLE, publish_survey
 from surveys.access import can_manage
 from surveys.models import Survey
 from surveys.selectors import select_tally
+from surveys.views.agency.board import survey_crumbs
 
 
 @require_safe
@@ -41,6 +42,8 @@ def publish(request: HttpRequest, survey: str) -> HttpResponse:
         "publications": found.publications.defer("pdf", "content").order_by("-number"),
         "is_publishable": found.state in PUBLISHABLE,
         "may_publish": can_manage(request.user),
+        "crumbs": survey_crumbs(found, ("Offentliggørelse", "")),
+        "is_demo": found.is_demo,
     }
     return render(request, "reports/publish.html", context)
 

@@ -13,6 +13,7 @@ from reports.files import attachment
 from reports.selectors.tally_page import select_tally_page
 from surveys.models import Response, SubmittedAnswer, Survey
 from surveys.selectors import select_tally
+from surveys.views.agency.board import survey_crumbs
 
 PAGE_SIZE = 100
 
@@ -21,7 +22,13 @@ PAGE_SIZE = 100
 @staff_required(*READS_RESPONSES)
 def tally(request: HttpRequest, survey: str) -> HttpResponse:
     found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
-    return render(request, "reports/tally.html", {"survey": found, "page": select_tally_page(found)})
+    context = {
+        "survey": found,
+        "page": select_tally_page(found),
+        "crumbs": survey_crumbs(found, ("National opgørelse", "")),
+        "is_demo": found.is_demo,
+    }
+    return render(request, "reports/tally.html", context)
 
 
 @require_safe
@@ -58,5 +65,6 @@ def tally_question(request: HttpRequest, survey: str, question: str) -> HttpResp
             "regions": sorted(set(responses.order_by().values_list("region__name", flat=True)), key=danish_key),
             "group": group,
             "region": region,
+            "is_demo": found.is_demo,
         },
     )
