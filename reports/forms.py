@@ -7,8 +7,8 @@ CODE_LENGTH = 16
 
 class VerifyForm(forms.Form):
     code = forms.CharField(
-        label="Kode",
-        help_text="Koden står nederst på brevets sidste side, fx ABCD-EFGH-IJKL-MN23.",
+        label="Kontrolkode",
+        help_text="Koden står nederst på hver side af brevet, fx ABCD-EFGH-IJKL-MN23.",
         max_length=40,
         error_messages={"required": "Skriv koden fra brevet."},
     )

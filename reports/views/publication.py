@@ -49,10 +49,14 @@ def publish(request: HttpRequest, survey: str) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, survey: Survey) -> HttpResponse:
+    before = set(survey.publications.values_list("pk", flat=True))
     try:
         publication = publish_survey(survey=survey, by=request.user)
     except PublicationError as error:
         messages.error(request, str(error))
         return redirect("reports:publish", survey=survey.slug)
-    messages.success(request, f"Offentliggørelse nr. {publication.number} kan nu læses af alle.")
+    if publication.pk in before:
+        messages.info(request, f"Intet er ændret siden offentliggørelse nr. {publication.number}, så der er ingen ny.")
+    else:
+        messages.success(request, f"Offentliggørelse nr. {publication.number} kan nu læses af alle.")
     return redirect("reports:results", survey=survey.slug)

@@ -161,7 +161,7 @@ def manager_publishes(page: Page):
     follow(page, "Offentliggørelse")
     expect(heading(page)).to_have_text("Offentliggørelse")
     press(page, "Offentliggør rapporten")
-    see(page, "Offentliggørelse nr. 1.")
+    see(page, "Offentliggørelse nr. 1 kan nu læses af alle.")
     assert page.url.endswith("/resultater/2024/")
 
 
@@ -196,6 +196,6 @@ def lead_downloads_the_letter(page: Page):
     for expected in ("Ærø Kommune", JOURNAL_NUMBER, "Sofie Sand", letter.verification_code, *AREAS):
         assert expected in words
     page.goto("/breve/verificer/")
-    page.get_by_label("Kode").fill(letter.verification_code)
+    page.get_by_label("Kontrolkode").fill(letter.verification_code)
     press(page, "Tjek koden")
     see(page, "Brevet er fra os")

@@ -52,6 +52,15 @@ def test_a_hidden_cell_is_hidden_on_the_page_and_says_why(client, survey, submit
     assert "En streg betyder, at tallet er skjult" in shown
 
 
+def test_publishing_what_is_published_makes_no_new_number_and_says_so(client, published, manager):
+    client.force_login(manager)
+
+    shown = text_of(client.post(reverse("reports:publish", args=["2026"]), follow=True))
+
+    assert "Intet er ændret siden offentliggørelse nr. 1, så der er ingen ny." in shown
+    assert "kan nu læses af alle" not in shown
+
+
 @pytest.mark.parametrize("name", ["results_pdf", "results_csv", "results_json"])
 def test_files_carry_the_number_of_the_publication(client, published, name):
     answered = client.get(reverse(f"reports:{name}", args=["2026"]))
