@@ -93,7 +93,6 @@ PUBLIC = (
     Page("front", EVERYONE),
     Page("accessibility", EVERYONE),
     Page("privacy", EVERYONE),
-    Page("favicon", EVERYONE),
     Page("account_login", EVERYONE),
     Page("account_logout", EVERYONE),
     Page("account_inactive", EVERYONE),
