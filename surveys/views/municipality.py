@@ -94,7 +94,7 @@ def _survey(response: Response, now: datetime, own_areas: Sequence[Area] = ()) -
 @require_safe
 def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
     response, now = own_response(request, survey, "current_submission__submitted_by"), timezone.now()
-    copy = select_working_copy(response)
+    copy = select_working_copy(response, with_files=False)
     assigned = select_assignments(response)
     own_areas = select_own_areas(request.membership, response)
     action = next_action(

@@ -27,6 +27,11 @@ def url_of(response: Response, page: str, **kwargs: str) -> str:
     )
 
 
+def files_url(response: Response) -> str:
+    """What stands before a file's number in its address."""
+    return f"{url_of(response, 'overview')}filer/"
+
+
 def crumbs(response: Response, *here: str) -> list[dict]:
     """The way back from a page below a survey's overview; without `here`, to the overview itself."""
     home = {

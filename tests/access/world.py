@@ -10,7 +10,8 @@ from municipalities.models import Invitation, MailDomain, Membership, Municipali
 from municipalities.services import hash_token
 from reports.enums import JobKind, LetterState
 from reports.models import Letter, LetterJob, LetterJobItem, Publication
-from surveys.models import AreaAssignment, Response, Survey
+from surveys.models import AreaAssignment, Evidence, Response, Survey
+from tests.factories.evidence import put_file
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.reports import make_advice
 from tests.factories.surveys import make_response, make_submission, make_survey
@@ -28,6 +29,7 @@ class Place:
 
     municipality: Municipality
     response: Response
+    evidence: Evidence
     letter: Letter
     invitation: Invitation
     domain: MailDomain
@@ -84,10 +86,12 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
 
 def _place(municipality: Municipality, survey: Survey, lead: User, member: User) -> Place:
     response = make_response(survey, municipality)
+    evidence = put_file(response, "dpia-headline", by=lead)
     submission = make_submission(response, by=lead)
     return Place(
         municipality=municipality,
         response=response,
+        evidence=evidence,
         letter=Letter.objects.create(
             response=response,
             submission=submission,

@@ -79,7 +79,7 @@ def test_check_page_queries_are_constant(client, lead, full_response, check_url,
     client.force_login(lead)
     client.get(check_url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(check_url)
 
 

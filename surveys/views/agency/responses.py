@@ -74,6 +74,7 @@ def _page(request: HttpRequest, found: Response, form: CaseForm | None = None) -
         "shown": shown,
         "is_current": bool(shown and shown.pk == found.current_submission_id),
         "areas": areas,
+        "files_url": f"{reverse('surveys:response', args=[found.survey.slug, found.municipality.code])}filer/",
         "counted": counted,
         "headlines": headlines,
         "submissions": submissions,
