@@ -29,16 +29,17 @@
     return event.detail.elt.matches("[data-upload]");
   }
 
-  page.addEventListener("htmx:beforeRequest", function (event) {
+  // What is too large is not sent, only that it is; the server's refusal is the same as if it had been.
+  page.addEventListener("htmx:configRequest", function (event) {
     if (!isUpload(event)) return;
     const form = event.detail.elt;
     const file = form.querySelector("input[type=file]").files[0];
-    if (file && file.size > Number(form.dataset.upload)) {
-      event.preventDefault();
-      stop(form.dataset.tooLarge);
-      return;
+    const isTooLarge = Boolean(file) && file.size > Number(form.dataset.upload);
+    if (isTooLarge) {
+      delete event.detail.parameters.file;
+      event.detail.parameters.too_large = "1";
     }
-    part(".upload-progress").hidden = !file;
+    part(".upload-progress").hidden = !file || isTooLarge;
     say(words().sending);
   });
 

@@ -7,7 +7,6 @@ from django import forms
 from config.crispy import DkfdsHelper
 from surveys.uploads.kinds import ENDINGS, FILE_MOST, LABELS
 from surveys.uploads.limits import MIB
-from surveys.uploads.refusals import MESSAGES
 
 HELP = (
     f"{LABELS}. Højst {FILE_MOST // MIB} MB. Filer med CPR-numre bliver afvist. Vi læser ikke tekst i billeder "
@@ -28,7 +27,6 @@ class UploadForm(forms.Form):
         self.helper = DkfdsHelper(self, submit="Tilføj filen", name="add", action=action, mark_optional=False)
         self.helper.attrs = {
             "data-upload": FILE_MOST,
-            "data-too-large": MESSAGES["too_large"],
             "hx-post": action,
             "hx-encoding": "multipart/form-data",
             "hx-target": "#files",

@@ -35,11 +35,14 @@ def inspect(file: IO[bytes]) -> dict:
         "has_text": has_text,
         "verdict": str(Verdict.STOPPED if stopped else Verdict.ASKED) if hits else "",
         "found": len(stopped or hits),
-        "excerpts": [
-            {"place": mask(passage.place_of(hit.start)), "text": excerpt(passage.text, hit)}
-            for passage, hit in (stopped or hits)[:MOST_SHOWN]
-        ],
+        "excerpts": _excerpts((stopped or hits)[:MOST_SHOWN]),
     }
+
+
+def _excerpts(hits: Iterable[tuple[Passage, Hit]]) -> list[dict[str, str]]:
+    """Masked, two numbers in one line look the same."""
+    found = [(mask(passage.place_of(hit.start)), excerpt(passage.text, hit)) for passage, hit in hits]
+    return [{"place": place, "text": text} for place, text in dict.fromkeys(found)]
 
 
 def _open(file: IO[bytes]) -> tuple[str, Iterable[Passage]]:

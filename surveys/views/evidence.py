@@ -79,7 +79,9 @@ def _upload(request: MunicipalityRequest, response: Response, asked: Question) -
     """Nothing is stored before the file has been looked over, and what may hold a CPR number waits for a Nej."""
     received = request.FILES.get("file")
     if received is None:
-        return _page(request, response, asked, problems=[MESSAGES["missing"]], status=422)
+        # The page's script does not send what is too large, only that it is.
+        reason = "too_large" if "too_large" in request.POST else "missing"
+        raise FileRefusedError([MESSAGES[reason]])
     examined = examine(received)
     if examined.asked:
         place = {"user": request.user.pk, "response": response.pk, "question": asked.key}

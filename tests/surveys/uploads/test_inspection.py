@@ -133,8 +133,9 @@ def test_paragraphs_are_not_joined():
 
 def test_a_doubtful_number_is_asked_about_and_many_are_counted_not_listed():
     found = read("\n".join(["1234 0101369990"] * 9).encode())
-
     assert (found["verdict"], found["found"], len(found["excerpts"])) == ("asked", 9, 5)
+    alike = read(b"0101369990 0101369991")
+    assert (alike["found"], len(alike["excerpts"])) == (2, 1)
 
 
 @pytest.mark.parametrize(
