@@ -10,6 +10,7 @@ from municipalities.models import Municipality, User
 from municipalities.register import load_register
 from surveys.deadlines import COPENHAGEN
 from surveys.demo.answers import RESPONDENTS, DemoQuestion, invented_answers
+from surveys.demo.files import add_demo_file
 from surveys.demo.names import municipality_rows
 from surveys.demo.people import create_people
 from surveys.enums import ResponseState, Source, SurveyState
@@ -123,6 +124,8 @@ def _advance(
     step = place % 8
     some = {0: 4, 1: 0, 2: len(answers) // 2}.get(step, len(answers))
     _answer(response, dict(list(answers.items())[:some]), lead, at)
+    if step in {0, 4}:
+        add_demo_file(response, lead, at)
     if step < 3:
         return
     if step == 7:

@@ -129,6 +129,7 @@ def test_receipt_tells_who_when_and_what():
         samples.receipt().digest,
         "Har I sat slettefrister for hvert formål? Delvist – mere end 2/3 gennemført.",
         "Kommentar: Vi mangler de ældste fagsystemer",
+        "Fil: Slettepolitik på Ærø.pdf (1,2 MB, SHA-256 0123456789abcdef …)",
         "Opdigtede demodata",
     ):
         assert words in text
@@ -144,6 +145,7 @@ def test_copy_tells_how_far_the_answers_have_come_and_that_it_is_no_submission()
         "Har I sat slettefrister for hvert formål? Delvist – mere end 2/3 gennemført.",
         "Ikke besvaret.",
         "Kommentar: Vi mangler de ældste fagsystemer",
+        "Fil: Slettepolitik på Ærø.pdf (1,2 MB, SHA-256 0123456789abcdef …)",
         "Opdigtede demodata",
     ):
         assert words in text
