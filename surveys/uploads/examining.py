@@ -51,16 +51,16 @@ class Examined:
 def examine(received: Received) -> Examined:
     """Raises FileRefusedError. What is found in the name and in the content is told together."""
     problems: list[str] = []
-    name, content = "", {}
+    name, content, kind = "", {}, None
     try:
         name = clean_name(received.sent_name)
     except RefusedFileError as refused:
         problems.append(message(refused))
     try:
         content = _content(received)
+        kind = KINDS[content["kind"]]
     except RefusedFileError as refused:
         problems.append(message(refused))
-    kind = KINDS.get(content.get("kind"))
     if kind and name and (ending := ending_of(name)) not in kind.endings:
         problems.append(ending_message(kind, ending))
     found = {place: one for place, one in _findings(name, content) if one}

@@ -17,6 +17,7 @@ JOB = "surveys.uploads.inspection:inspect"
 # The signature of Word's and Excel's files of before 2007, and of newer ones that are locked with a password.
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+PNG_MARK, JPEG_MARK = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
 MOST_SHOWN = 5
 
@@ -53,11 +54,11 @@ def _open(file: IO[bytes]) -> tuple[str, Iterable[Passage]]:
         return office_kind(archive), office_passages(archive)
     if start.startswith(OLD_OFFICE):
         raise RefusedFileError("encrypted" if LOCKED_OFFICE in file.read() else "old_office")
-    if start.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+    if start.startswith((PNG_MARK, JPEG_MARK)):
         # Slow to load, and few files need it; so is the next.
-        from surveys.uploads.text.picture import open_picture
+        from surveys.uploads.text.picture import picture_passages
 
-        return open_picture(file)
+        return "png" if start.startswith(PNG_MARK) else "jpeg", picture_passages(file)
     if PDF_MARK in start:
         # See above.
         from surveys.uploads.text.pdf import pdf_passages

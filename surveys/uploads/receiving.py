@@ -31,6 +31,10 @@ class Received(UploadedFile):
         super().__init__(file=file, name=name, content_type=content_type, size=size)
         self.sent_name = sent_name
 
+    def __repr__(self) -> str:
+        """Stands in error reports, where a name, which may hold a CPR number, may not."""
+        return f"<Received: {self.size} bytes>"
+
 
 class LimitedUploads(FileUploadHandler):
     """The setting FILE_UPLOAD_HANDLERS names it, so that it holds for every form, before anything else reads one."""

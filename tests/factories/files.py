@@ -107,11 +107,19 @@ def make_picture(kind: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
     return made.getvalue()
 
 
+def make_photo() -> bytes:
+    """As a telephone takes it: a JPEG with a second, smaller one after it."""
+    made = io.BytesIO()
+    Image.new("L", (4, 4)).save(made, "MPO", save_all=True, append_images=[Image.new("L", (2, 2))])
+    return made.getvalue()
+
+
 SOUND = {
     "rapport.pdf": make_pdf("Rapport om sletning"),
     "skærm.png": make_picture(),
     "foto.jpg": make_picture("JPEG"),
     "foto.JPEG": make_picture("JPEG"),
+    "telefon.jpg": make_photo(),
     "notat.docx": make_docx("Vi sletter ", "hver måned."),
     "liste.xlsx": make_xlsx(['<c r="A1" t="s"><v>0</v></c>'], shared=["<t>Systemer</t>"]),
     "notat.odt": make_odt("<text:p>Vi sletter hver måned.</text:p>"),

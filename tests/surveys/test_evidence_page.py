@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
+from django.views.debug import ExceptionReporter
 
 from surveys.models import AreaAssignment, CprDenial, Evidence
 from surveys.uploads import receiving, store
@@ -111,6 +112,22 @@ def test_every_error_is_told_at_once(signed_in, files_url):
 def test_no_file_chosen_is_told(signed_in, files_url):
     assert text_of(send(signed_in, files_url, "", b"")).count("Vælg en fil.") == 2
     assert "Vælg en fil." in text_of(signed_in.post(files_url))
+
+
+def test_the_script_tells_of_a_file_too_large_instead_of_sending_it(signed_in, files_url):
+    told = signed_in.post(files_url, {"too_large": "1"})
+    assert (told.status_code, text_of(told).count("Filen er for stor.")) == (422, 2)
+
+
+def test_an_error_report_does_not_name_the_file(rf, files_url):
+    request = rf.generic("POST", files_url, multipart(f"{STOPPED}.txt", b"Borger"), MULTIPART)
+    assert request.FILES["file"].sent_name == f"{STOPPED}.txt"
+    report = ExceptionReporter(request, ValueError, ValueError(), None)
+
+    for text in (report.get_traceback_text(), report.get_traceback_html()):
+        assert STOPPED not in text
+        assert "Received: 6 bytes" in text
+    request.close()
 
 
 @pytest.mark.parametrize(("size", "is_taken"), [(FILE_MOST, True), (FILE_MOST + 1, False), (FILE_MOST * 2, False)])

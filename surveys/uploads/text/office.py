@@ -16,6 +16,7 @@ from surveys.uploads.text.xml import read_words
 
 ODT = b"application/vnd.oasis.opendocument.text"
 TYPES, WORD, EXCEL = "[Content_Types].xml", b"wordprocessingml.document.main+xml", b"spreadsheetml.sheet.main+xml"
+LIST = "META-INF/manifest.xml"
 MACROS = re.compile(r"(^|/)vbaProject[^/]*$|^xl/macrosheets/|^(Basic|Scripts)/", re.IGNORECASE)
 EMBEDDED = re.compile(r"/embeddings/[^/]+\.(docx|xlsx)$", re.IGNORECASE)
 PLACES = (
@@ -31,7 +32,7 @@ ELSEWHERE = "en skjult del af filen"
 
 
 def office_kind(archive: zipfile.ZipFile) -> str:
-    """By what the archive says of itself. Raises RefusedFileError: "type", or "macros" where it holds a program."""
+    """By what the archive says of itself. Raises RefusedFileError: "type", "macros" or "encrypted"."""
     names = archive.namelist()
     types = archive.read(TYPES) if TYPES in names else b""
     if b"macroEnabled" in types or any(MACROS.search(name) for name in names):
@@ -41,6 +42,8 @@ def office_kind(archive: zipfile.ZipFile) -> str:
     if EXCEL in types:
         return "xlsx"
     if "mimetype" in names and archive.read("mimetype").strip() == ODT:
+        if LIST in names and b"encryption-data" in archive.read(LIST):
+            raise RefusedFileError("encrypted")
         return "odt"
     raise RefusedFileError("type")
 

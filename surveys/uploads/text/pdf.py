@@ -1,5 +1,6 @@
 """The text of a PDF: its pages with notes and form fields, and what is said of it. Pure; pypdf does the work."""
 
+import re
 from collections.abc import Iterator
 from typing import IO
 
@@ -9,6 +10,8 @@ from pypdf.errors import PyPdfError
 from surveys.uploads.limits import RefusedFileError
 from surveys.uploads.text import Passage, passage_at
 
+# Spaced-out writing comes as one character at a time.
+SPACED = re.compile(r"(?<!\S)(?:\S ){7,}\S(?!\S)")
 # What a note says, and what stands in a form field.
 WORDS_OF_NOTE = ("/Contents", "/V", "/TU")
 
@@ -22,11 +25,15 @@ def pdf_passages(file: IO[bytes]) -> Iterator[Passage]:
         if not reader.pages:
             raise RefusedFileError("unreadable")
         for number, page in enumerate(reader.pages, start=1):
-            yield passage_at(f"side {number}", "\n".join([page.extract_text(), *_notes(page)]))
+            yield passage_at(f"side {number}", "\n".join([_close_up(page.extract_text()), *_notes(page)]))
         about = reader.metadata or {}
         yield passage_at("filens egenskaber", "\n".join(str(value) for value in about.values()))
     except PyPdfError:
         raise RefusedFileError("unreadable") from None
+
+
+def _close_up(text: str) -> str:
+    return SPACED.sub(lambda found: found[0].replace(" ", ""), text)
 
 
 def _notes(page: dict) -> Iterator[str]:

@@ -16,17 +16,17 @@ from surveys.uploads.text import Passage, passage_at
 Image.MAX_IMAGE_PIXELS = None
 
 
-def open_picture(file: IO[bytes]) -> tuple[str, Iterable[Passage]]:
+def picture_passages(file: IO[bytes]) -> Iterable[Passage]:
     """The size stands first in the file, so a picture that would unpack to gigabytes is never unpacked."""
     try:
         with Image.open(file, formats=("PNG", "JPEG")) as image:
             if image.width * image.height > PIXELS_MOST:
                 raise RefusedFileError("pixels")
-            kind, words = image.format.lower(), [_words(one) for one in image.info.values()]
+            words = [_words(one) for one in image.info.values()]
             image.verify()
     except (OSError, SyntaxError, ValueError):
         raise RefusedFileError("unreadable") from None
-    return kind, [passage_at("billedets egenskaber", "\n".join(words))]
+    return [passage_at("billedets egenskaber", "\n".join(words))]
 
 
 def _words(value: object) -> str:

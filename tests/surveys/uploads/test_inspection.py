@@ -59,6 +59,7 @@ def test_a_sound_file_is_known_by_its_content(name):
     ("what", "content", "place"),
     [
         ("page", make_pdf("Ingenting", HIT), "side 2"),
+        ("spaced out", make_pdf(" ".join(NUMBER)), "side 1"),
         ("title", make_pdf("x", about={"/Title": HIT}), "filens egenskaber"),
         ("runs", make_docx("Borger 311236", "-99", "95"), "teksten"),
         ("header", make_docx("x", parts={"word/header1.xml": word_part("hdr", HIT)}), "sidehovedet"),
@@ -159,6 +160,7 @@ def test_a_doubtful_number_is_asked_about_and_many_are_counted_not_listed():
         (archive({"[Content_Types].xml": content_types(WORD_TYPE) + "<", "word/document.xml": "<a>"}), "unreadable"),
         (archive({"[Content_Types].xml": content_types(EXCEL_TYPE)}), "unreadable"),
         (b"\x89PNG\r\n\x1a\nresten mangler", "unreadable"),
+        (make_odt("<text:p/>", parts={"META-INF/manifest.xml": "<a><encryption-data/></a>"}), "encrypted"),
     ],
 )
 def test_a_file_is_refused_for_the_right_reason(content, code):
