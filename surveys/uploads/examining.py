@@ -42,6 +42,7 @@ class Examined:
     kind: Kind
     asked: tuple[TextPlace, ...]
     suspects: tuple[Suspect, ...]
+    has_text: bool
 
     @property
     def shown_name(self) -> str:
@@ -67,7 +68,8 @@ def examine(received: Received) -> Examined:
     problems += [_stopped(place, one) for place, one in found.items() if one.verdict == Verdict.STOPPED]
     if problems:
         raise FileRefusedError(problems)
-    return Examined(name, kind, tuple(found), tuple(suspect for one in found.values() for suspect in one.suspects))
+    suspects = tuple(suspect for one in found.values() for suspect in one.suspects)
+    return Examined(name, kind, tuple(found), suspects, content["has_text"])
 
 
 @dataclass(frozen=True)

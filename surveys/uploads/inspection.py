@@ -28,7 +28,7 @@ def inspect(file: IO[bytes]) -> dict:
     hits: list[tuple[Passage, Hit]] = []
     has_text = False
     for passage in passages:
-        has_text = has_text or not passage.text.isspace()
+        has_text = has_text or (passage.is_content and bool(passage.text.strip()))
         hits += [(passage, hit) for hit in find_cpr(passage.text)]
     stopped = [(passage, hit) for passage, hit in hits if hit.verdict == Verdict.STOPPED]
     return {

@@ -24,6 +24,8 @@ from surveys.views.downloading import give_file
 from surveys.views.own import crumbs, files_url, own_response, own_responses, url_of
 from surveys.working_copy import anchor_of
 
+UNREAD = "Vi kan ikke læse tekst i den, så se selv efter, om den rummer CPR-numre."
+
 
 @never_cache
 @require_safe
@@ -92,7 +94,8 @@ def _upload(request: MunicipalityRequest, response: Response, asked: Question) -
         stored=store.save(received),
         **_scope(request, response, asked),
     )
-    return _done(request, response, asked, f"Filen »{examined.name}« er tilføjet.")
+    unread = "" if examined.has_text else f" {UNREAD}"
+    return _done(request, response, asked, f"Filen »{examined.name}« er tilføjet.{unread}")
 
 
 def _take_held(request: MunicipalityRequest, response: Response, asked: Question) -> HttpResponse:

@@ -14,7 +14,7 @@ from surveys.models import AreaAssignment, CprDenial, Evidence
 from surveys.uploads import receiving, store
 from surveys.uploads.kinds import FILE_MOST, RESPONSE_MOST
 from tests.factories.evidence import MULTIPART, multipart, put_file
-from tests.factories.files import SOUND, make_docx, make_picture
+from tests.factories.files import SOUND, make_docx, make_pdf, make_picture
 from tests.factories.surveys import make_submission
 from tests.surveys.pages import page, text_of, typed, url
 
@@ -107,6 +107,20 @@ def test_every_error_is_told_at_once(signed_in, files_url):
     both = text_of(send(signed_in, files_url, f"{STOPPED}.pdf", f"Borger {STOPPED}".encode()))
     for words in ("men indholdet er TXT", "Filnavnet rummer et CPR-nummer", "Filen rummer CPR-numre"):
         assert words in both
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_read"),
+    [
+        ("scannet.pdf", make_pdf("", about={"/Title": "Scannet"}), False),
+        ("foto.png", make_picture(), False),
+        ("rapport.pdf", SOUND["rapport.pdf"], True),
+    ],
+)
+def test_a_file_whose_text_cannot_be_read_is_said_to_be_so(signed_in, files_url, name, content, is_read):
+    send(signed_in, files_url, name, content)
+
+    assert ("Vi kan ikke læse tekst i den" in text_of(signed_in.get(files_url))) is not is_read
 
 
 def test_no_file_chosen_is_told(signed_in, files_url):

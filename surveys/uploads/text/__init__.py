@@ -10,7 +10,9 @@ class Passage:
 
     text: str
     place_of: Callable[[int], str]
+    # Not what is said of the file, such as who wrote it with what.
+    is_content: bool = True
 
 
-def passage_at(place: str, text: str) -> Passage:
-    return Passage(text, lambda start: place)
+def passage_at(place: str, text: str, *, is_content: bool = True) -> Passage:
+    return Passage(text, lambda start: place, is_content)

@@ -27,7 +27,7 @@ def pdf_passages(file: IO[bytes]) -> Iterator[Passage]:
         for number, page in enumerate(reader.pages, start=1):
             yield passage_at(f"side {number}", "\n".join([_close_up(page.extract_text()), *_notes(page)]))
         about = reader.metadata or {}
-        yield passage_at("filens egenskaber", "\n".join(str(value) for value in about.values()))
+        yield passage_at("filens egenskaber", "\n".join(map(str, about.values())), is_content=False)
     except PyPdfError:
         raise RefusedFileError("unreadable") from None
 

@@ -26,7 +26,7 @@ def picture_passages(file: IO[bytes]) -> Iterable[Passage]:
             image.verify()
     except (OSError, SyntaxError, ValueError):
         raise RefusedFileError("unreadable") from None
-    return [passage_at("billedets egenskaber", "\n".join(words))]
+    return [passage_at("billedets egenskaber", "\n".join(words), is_content=False)]
 
 
 def _words(value: object) -> str:
