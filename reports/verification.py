@@ -62,7 +62,7 @@ def _submission_faults(survey: Survey, submission: Submission) -> Iterator[str]:
         files=[{"question": file.evidence.question.key, "sha256": file.sha256} for file in files],
     )
     if found != submission.digest:
-        yield f"{place}: svarene og filerne passer ikke med fingeraftrykket."
+        yield f"{place}: svarene og filerne passer ikke med kontrolsummen."
     for answer in answers:
         if sha256_text(answer.comment) != answer.comment_sha256:
             yield f"{place}, {answer.question.key}: kommentaren er ændret."
@@ -81,7 +81,7 @@ def _file_faults(place: str, file: SubmittedEvidence) -> Iterator[str]:
 def _letter_faults(letter: Letter) -> Iterator[str]:
     place = f"{letter.response.municipality.code}, brev {letter.number}"
     if LetterContent.from_json(letter.content).digest != letter.content_digest:
-        yield f"{place}: indholdet passer ikke med fingeraftrykket."
+        yield f"{place}: indholdet passer ikke med kontrolsummen."
     if letter.pdf is not None and hashlib.sha256(letter.pdf).hexdigest() != letter.pdf_sha256:
         yield f"{place}: PDF-filen er ændret."
 

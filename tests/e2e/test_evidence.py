@@ -91,7 +91,7 @@ def test_the_script_tells_how_it_goes_and_moves_to_what_came_of_it(open_page, wa
     expect(page.locator(".error-summary")).to_be_focused()
     Session.objects.all().delete()
     choose(page, "rapport.pdf", PDF)
-    expect(page.locator(".upload-state")).to_contain_text("Du er logget ud.")
+    expect(page.locator(".upload-state")).to_contain_text("Du er logget af.")
 
 
 def test_progress_is_shown_while_a_file_is_on_its_way(open_page, lead, draft_response):
