@@ -36,6 +36,8 @@ def render_pdf(html: str) -> bytes:
     """Turn a whole HTML page (title and lang set) into a PDF; raises AssetError on any foreign or missing file."""
     from weasyprint.urls import FatalURLFetchingError
 
+    from reports.finish import finish
+
     page_class, fetcher, fonts, sheets = _shared()
     with _RENDERING:
         fetcher.refused.clear()
@@ -43,7 +45,7 @@ def render_pdf(html: str) -> bytes:
             page = page_class(string=printable(html), base_url=ROOT_URL, url_fetcher=fetcher)
             document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
             _refuse_attachments(document)
-            pdf = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_declare_accessible)
+            pdf = document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
         except FatalURLFetchingError as error:
             raise AssetError(str(error)) from error
         if fetcher.refused:
@@ -149,28 +151,3 @@ def _refuse_attachments(document: object) -> None:
     links = (link[0] for page in document.pages for link in page.links)
     if document.metadata.attachments or "attachment" in links:
         raise AssetError("attachments are not allowed")
-
-
-# PDF/A allows only the metadata schemas it knows; others must be described in the file itself (ISO 19005-2, 6.6.2.3.3).
-PDFUA_METADATA = b"""
-<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
-<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
- rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-</rdf:RDF>"""
-
-
-def _declare_accessible(_document: object, pdf: object) -> None:
-    """Say in the metadata that the file is PDF/UA-1; uncompressed, so that archives read it without a PDF reader."""
-    number = int(pdf.catalog["Metadata"].split()[0])
-    metadata = pdf.objects[number]
-    metadata.compress = False
-    metadata.stream = [part.replace(b"</rdf:RDF>", PDFUA_METADATA.lstrip()) for part in metadata.stream]
