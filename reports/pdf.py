@@ -18,6 +18,9 @@ from xml.etree.ElementTree import fromstring
 
 from django.conf import settings
 
+from reports.finish import finish
+from reports.lines import LINES, remembering
+
 FONTS = ("IBMPlexSans-Light.ttf", "IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf")
 SHEETS = ("scale.css", "letter.css", "report.css", "forms.css")
 # To the documents the print folder is the whole file system, so no path of the machine can be named or leak.
@@ -39,8 +42,6 @@ def render_pdf(html: str) -> bytes:
     The page must also be well-formed XML, every element closed: a fault in a template stops here (ParseError).
     """
     from weasyprint.urls import FatalURLFetchingError
-
-    from reports.finish import finish
 
     page_class, fetcher, fonts, sheets = _shared()
     with _RENDERING:
@@ -95,8 +96,12 @@ def _shared() -> tuple:
     """What is costly to make and the same for every document: page class, fetcher, fonts and parsed style sheets."""
     from cssselect2 import ElementWrapper
     from weasyprint import CSS, HTML
+    from weasyprint.layout import inline, preferred
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.text.line_break import Layout, split_first_line
 
+    # The two modules that ask for lines.
+    inline.split_first_line = preferred.split_first_line = remembering(split_first_line, Layout)
     fetcher, fonts = PrintFetcher(print_folder()), FontConfiguration()
 
     def sheet(name: str) -> CSS:
@@ -120,6 +125,7 @@ def _shared() -> tuple:
     sheets = [sheet(name) for name in SHEETS]
     # The font map must be let go before the interpreter takes its modules apart.
     atexit.register(_shared.cache_clear)
+    atexit.register(LINES.clear)
     # All that is loaded by now stays as long as the process: the collector need not walk it for every document.
     gc.collect()
     gc.freeze()
