@@ -10,6 +10,8 @@ import mimetypes
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -44,7 +46,7 @@ def render_pdf(html: str) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     page_class, fetcher, fonts, sheets = _shared()
-    with _RENDERING:
+    with _RENDERING, _uncollected():
         fetcher.refused.clear()
         try:
             document = page_class(printable(html)).render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
@@ -55,6 +57,18 @@ def render_pdf(html: str) -> bytes:
         if fetcher.refused:
             raise AssetError(f"{fetcher.refused[0]} is not a file of the print folder")
         return pdf
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection: half a million objects would be walked again and again, and nearly all are in use."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def printable(text: str) -> str:
@@ -104,8 +118,8 @@ def _shared() -> tuple:
     inline.split_first_line = preferred.split_first_line = remembering(split_first_line, Layout)
     fetcher, fonts = PrintFetcher(print_folder()), FontConfiguration()
 
-    def sheet(name: str) -> CSS:
-        text = (print_folder() / name).read_text(encoding="utf-8")
+    def sheet(*names: str) -> CSS:
+        text = "\n".join((print_folder() / name).read_text(encoding="utf-8") for name in names)
         return CSS(string=text, base_url=ROOT_URL, url_fetcher=fetcher, font_config=fonts)
 
     elements = [sheet("elements.css")]
@@ -122,7 +136,8 @@ def _shared() -> tuple:
             """Not public: should a later WeasyPrint not ask, its own sheet is used and only time is lost."""
             return elements
 
-    sheets = [sheet(name) for name in SHEETS]
+    # One, because each element is matched against each sheet.
+    sheets = [sheet(*SHEETS)]
     # The font map must be let go before the interpreter takes its modules apart.
     atexit.register(_shared.cache_clear)
     atexit.register(LINES.clear)

@@ -1,10 +1,12 @@
 """HTML in, PDF out: what may be fetched, what the bytes are made of, and that they can be read back."""
 
+import gc
 import io
 import logging
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from xml.etree.ElementTree import ParseError
 
 import pytest
@@ -125,6 +127,14 @@ def test_fetcher_serves_a_file_with_its_type():
 
     assert answer.content_type == "image/svg+xml"
     assert b"UDKAST" in answer.read()
+
+
+@pytest.mark.parametrize("html", [page(), page(body='<embed src="file:///etc/passwd"/>')])
+def test_garbage_is_collected_again_after_a_document(html):
+    with suppress(AssetError):
+        render_pdf(html)
+
+    assert gc.isenabled()
 
 
 def test_same_html_gives_same_bytes():
