@@ -78,7 +78,7 @@ def test_verify_finds_a_file_taken_out_of_a_submission_or_put_in_for_another(sur
     make_advice(survey)
     put_file(draft_response)
     submission = make_submission(draft_response, by=lead)
-    fault = f"{draft_response.municipality.code}, indsendelse 1: svarene og filerne passer ikke med fingeraftrykket.\n"
+    fault = f"{draft_response.municipality.code}, indsendelse 1: svarene og filerne passer ikke med kontrolsummen.\n"
     rows = submission.evidence.all()
     kept = rows.get().sha256
 
