@@ -23,7 +23,10 @@ def shown(world: World, page: Page):
     client = Client()
     if person := world.people[page.allowed[0]]:
         client.force_login(person)
-    return client.get(reverse(page.name, kwargs=page.kwargs(world, world.own)))
+    answered = client.get(reverse(page.name, kwargs=page.kwargs(world, world.own)))
+    if answered.streaming:
+        answered.getvalue()  # reads a download to its end, and closes it
+    return answered
 
 
 def test_every_page_about_a_demo_survey_says_that_it_is_invented(world):
