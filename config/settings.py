@@ -31,6 +31,8 @@ DEBUG = env_bool("DEBUG")
 SITE_URL = env_site_url("SITE_URL")
 DEMO = env_bool("DEMO")
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var")))
+# Never below a folder that anything serves: a file leaves it only through a view that asks who may.
+EVIDENCE_DIR = Path(env_str("EVIDENCE_DIR", str(VAR_DIR / "evidence")))
 
 _site = urlsplit(SITE_URL)
 IS_HTTPS = _site.scheme == "https"
@@ -226,6 +228,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# What browsers ask for by a name of their own, such as the icon of a tab that shows a PDF.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 # Compressing source maps and fonts no browser asks for took nine tenths of collectstatic's time.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "gif", "webp", "gz", "br", "woff", "woff2", "ttf", "eot", "map")
 
@@ -262,6 +266,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["surveys.uploads.receiving.LimitedUploads"]
 
 # --- Who sends the letters --------------------------------------------------
 SENDER_NAME = env_str("SENDER_NAME", "Tilsynsmyndigheden")

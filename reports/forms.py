@@ -27,7 +27,7 @@ class VerifyForm(forms.Form):
     )
     code = forms.CharField(
         label="Eller kontrolkoden",
-        help_text="Koden står i margenen på brevets første side, fx ABCD-EFGH-IJKL-MN23.",
+        help_text="Koden står nederst på hver side af brevet, fx ABCD-EFGH-IJKL-MN23.",
         max_length=40,
         required=False,
     )

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.db.models import Prefetch, QuerySet
 
+from municipalities.ordering import danish_order
 from reports.enums import LetterState
 from reports.models import Letter
 from reports.services.locking import COUNTED_STATES
@@ -51,7 +52,7 @@ def select_letter_rows(responses: QuerySet[Response]) -> list[LetterRow]:
     found = responses.select_related("municipality", "current_submission").prefetch_related(
         Prefetch("letters", queryset=letters, to_attr="current_letters")
     )
-    return [_row(response) for response in found.order_by("municipality__name")]
+    return [_row(response) for response in found.order_by(danish_order("municipality__name"))]
 
 
 def _row(response: Response) -> LetterRow:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
+from django_q.models import Task
 from django_q.tasks import async_task
 
 from municipalities.models import User
@@ -21,6 +22,8 @@ from surveys.models import Response, Survey
 
 logger = logging.getLogger(__name__)
 
+UNMADE = "Brevet kunne ikke dannes på grund af en fejl i portalen. Prøv igen. Hjælper det ikke, så kontakt driften."
+
 
 @transaction.atomic
 def start_job(*, survey: Survey, kind: JobKind, responses: Iterable[Response], by: User) -> LetterJob:
@@ -34,11 +37,16 @@ def start_job(*, survey: Survey, kind: JobKind, responses: Iterable[Response], b
 def hand_out(job: LetterJob) -> None:
     """Queue what is waiting; an item that is queued twice is still done once."""
     for pk in job.items.filter(state=ItemState.WAITING).values_list("pk", flat=True):
-        async_task("reports.services.jobs.run_item", pk, group=f"letter-job-{job.pk}")
+        async_task(
+            "reports.services.jobs.run_item",
+            pk,
+            group=f"letter-job-{job.pk}",
+            hook="reports.services.jobs.note_outcome",
+        )
 
 
 def run_item(pk: int) -> None:
-    """Do one item. What the person can mend is written on the item; anything else raises, and is tried again."""
+    """Do one item. What the person can mend is written on it in its own words, a fault of ours stands in the log."""
     with transaction.atomic():
         item = LetterJobItem.objects.select_for_update(of=("self",)).select_related("job").get(pk=pk)
         if item.state != ItemState.WAITING:
@@ -47,11 +55,20 @@ def run_item(pk: int) -> None:
             with transaction.atomic():
                 item.pdf = WORK[item.job.kind](item)
             item.state = ItemState.DONE
-        except (LetterError, AssetError, AccessibilityError) as error:
-            logger.warning("Letter job item %s failed: %s", pk, type(error).__name__)
+        except LetterError as error:
             item.state, item.error = ItemState.FAILED, str(error)
+        except (AssetError, AccessibilityError):
+            logger.exception("Letter job item %s failed", pk)
+            item.state, item.error = ItemState.FAILED, UNMADE
         item.finished_at = timezone.now()
         item.save(update_fields=["state", "error", "pdf", "finished_at"])
+
+
+def note_outcome(task: Task) -> None:
+    """The queue lets a failed task go, whatever failed it: its item must not wait for ever."""
+    if not task.success:
+        waiting = LetterJobItem.objects.filter(pk=task.args[0], state=ItemState.WAITING)
+        waiting.update(state=ItemState.FAILED, error=UNMADE, finished_at=timezone.now())
 
 
 def _draft(item: LetterJobItem) -> None:

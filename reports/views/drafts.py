@@ -66,6 +66,7 @@ def _page(
         "letter": found,
         "response": found.response,
         "survey": found.response.survey,
+        "is_demo": found.response.survey.is_demo,
         "content": content,
         "own_words": own_words(content),
         "areas": reasoned_areas(content),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.access import HANDLES_CASES, READS_RESPONSES, staff_required
+from municipalities.ordering import danish_order
 from reports.enums import ItemState, JobKind
 from reports.files import attachment
 from reports.models import LetterJob
@@ -28,12 +29,15 @@ def letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
     settled = finished + found.cancelled
     context = {
         "survey": found.survey,
+        "is_demo": found.survey.is_demo,
         "job": found,
         "finished": finished,
         "is_running": settled < found.total,
         "kind": found.kind,
         "may_handle": can_handle(request.user),
-        "failures": found.items.filter(state=ItemState.FAILED).select_related("response__municipality"),
+        "failures": found.items.filter(state=ItemState.FAILED)
+        .select_related("response__municipality")
+        .order_by(danish_order("response__municipality__name")),
     }
     template = "reports/includes/letter_job_progress.html" if request.htmx else "reports/letter_job.html"
     return render(request, template, context)

@@ -15,6 +15,7 @@ from reports.services.errors import LetterError
 from reports.services.jobs import draft_bytes, start_job
 from surveys.access import can_handle, can_manage
 from surveys.models import Response, Survey
+from surveys.views.agency.board import survey_crumbs
 
 NONE_CHOSEN = "Der er ingen breve at {act} blandt dem, du valgte."
 
@@ -36,6 +37,8 @@ def letters(request: HttpRequest, survey: str) -> HttpResponse:
             "jobs": LetterJob.objects.visible_to(request.user).with_progress().filter(survey=found)[:5],
             "may_manage": can_manage(request.user),
             "may_handle": can_handle(request.user),
+            "crumbs": survey_crumbs(found, ("Vejledningsbreve", "")),
+            "is_demo": found.is_demo,
         },
     )
 
@@ -75,7 +78,9 @@ def draft_letters(request: HttpRequest, survey: str) -> HttpResponse:
     if not chosen:
         return _nothing(request, found, "lave udkast til")
     if "bekraeft" not in request.POST:
-        return render(request, "reports/draft_letters.html", {"survey": found, "chosen": chosen})
+        return render(
+            request, "reports/draft_letters.html", {"survey": found, "chosen": chosen, "is_demo": found.is_demo}
+        )
     return _start(request, found, JobKind.DRAFT, chosen)
 
 
@@ -93,7 +98,8 @@ def approve_letters(request: HttpRequest, survey: str) -> HttpResponse:
     chosen = [row for row in rows if not why_not_approve(row.draft, request.user)]
     if not rows:
         return _nothing(request, found, "godkende")
-    return render(request, "reports/approve_letters.html", {"survey": found, "chosen": chosen, "refused": refused})
+    context = {"survey": found, "chosen": chosen, "refused": refused, "is_demo": found.is_demo}
+    return render(request, "reports/approve_letters.html", context)
 
 
 def _approve(request: HttpRequest, survey: Survey, digests: dict[str, str]) -> HttpResponse:
@@ -124,7 +130,9 @@ def issue_letters(request: HttpRequest, survey: str) -> HttpResponse:
     if not chosen:
         return _nothing(request, found, "udsende")
     if "bekraeft" not in request.POST:
-        return render(request, "reports/issue_letters.html", {"survey": found, "chosen": chosen})
+        return render(
+            request, "reports/issue_letters.html", {"survey": found, "chosen": chosen, "is_demo": found.is_demo}
+        )
     return _start(request, found, JobKind.ISSUE, chosen)
 
 

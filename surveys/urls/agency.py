@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views.agency import board, journal, moves, responses, start
+from surveys.views.agency import board, files, journal, moves, responses, start
 
 RESPONSE = "tilsyn/<slug:survey>/besvarelser/<str:code>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("tilsyn/<slug:survey>/journalnumre/", journal.journal_numbers, name="journal_numbers"),
     path(RESPONSE, responses.response, name="response"),
     path(f"{RESPONSE}journalnummer/", responses.journal_number, name="journal_number"),
+    path(f"{RESPONSE}filer/<int:pk>/", files.submitted_file, name="submitted_file"),
     path(f"{RESPONSE}godkend/", moves.accept_response, name="accept_response"),
     path(f"{RESPONSE}returner/", moves.return_response, name="return_response"),
     path(f"{RESPONSE}udtag/", moves.withdraw_response, name="withdraw_response"),

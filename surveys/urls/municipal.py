@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from surveys.views import answering, assigning, history, municipality, presence, receipts, submitting, workbooks
+from surveys.views import (
+    answering,
+    assigning,
+    evidence,
+    history,
+    municipality,
+    presence,
+    receipts,
+    submitting,
+    workbooks,
+)
 
 urlpatterns = [
     path("kommuner/<slug:municipality>/", municipality.home, name="home"),
@@ -15,6 +25,7 @@ urlpatterns = [
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/", workbooks.workbook, name="workbook"),
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/hent/", workbooks.workbook_file, name="workbook_file"),
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/gem/", workbooks.save, name="save_workbook"),
+    path("kommuner/<slug:municipality>/<slug:survey>/filer/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("kommuner/<slug:municipality>/<slug:survey>/<slug:area>/", answering.area, name="area"),
     path(
         "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/",
@@ -25,5 +36,10 @@ urlpatterns = [
         "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/historik/",
         history.history,
         name="history",
+    ),
+    path(
+        "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/filer/",
+        evidence.evidence,
+        name="evidence",
     ),
 ]

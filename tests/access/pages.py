@@ -74,6 +74,10 @@ def letter(world: World, place: Place) -> int:
     return place.letter.number
 
 
+def evidence(world: World, place: Place) -> int:
+    return place.evidence.pk
+
+
 def job(world: World, place: Place) -> int:
     return world.job.pk
 
@@ -93,7 +97,6 @@ PUBLIC = (
     Page("front", EVERYONE),
     Page("accessibility", EVERYONE),
     Page("privacy", EVERYONE),
-    Page("favicon", EVERYONE),
     Page("account_login", EVERYONE),
     Page("account_logout", EVERYONE),
     Page("account_inactive", EVERYONE),
@@ -146,6 +149,14 @@ MUNICIPAL = (
     Page("surveys:workbook_file", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:save_workbook", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:save_workbook", ANSWERERS, "post", own(survey=survey), (("confirm", "1"),)),
+    Page("surveys:evidence", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"), question=fixed("dpia-headline"))),
+    Page(
+        "surveys:evidence",
+        ANSWERERS,
+        "post",
+        own(survey=survey, area=fixed("dpia"), question=fixed("dpia-headline")),
+    ),
+    Page("surveys:evidence_file", MEMBERS, kwargs=own(survey=survey, pk=evidence)),
     Page("reports:blank_questionnaire", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:answers_pdf", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:receipt_pdf", MEMBERS, kwargs=own(survey=survey)),
@@ -168,6 +179,7 @@ AGENCY = (
     Page("surveys:journal_numbers", HANDLERS, kwargs=OF_SURVEY),
     Page("surveys:journal_numbers", HANDLERS, "post", OF_SURVEY),
     Page("surveys:response", READERS, kwargs=OF_RESPONSE),
+    Page("surveys:submitted_file", READERS, kwargs=kwargs(survey=survey, code=code, pk=evidence)),
     Page("surveys:journal_number", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:accept_response", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:return_response", HANDLERS, "post", OF_RESPONSE),

@@ -11,7 +11,8 @@ from municipalities.services import hash_token
 from reports.enums import JobKind, LetterState
 from reports.letters import LetterContent
 from reports.models import Letter, LetterJob, LetterJobItem, Publication
-from surveys.models import AreaAssignment, Response, Survey
+from surveys.models import AreaAssignment, Evidence, Response, Survey
+from tests.factories.evidence import put_file
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.reports import make_advice, make_draft
 from tests.factories.surveys import make_response, make_submission, make_survey
@@ -29,6 +30,7 @@ class Place:
 
     municipality: Municipality
     response: Response
+    evidence: Evidence
     letter: Letter
     invitation: Invitation
     domain: MailDomain
@@ -85,12 +87,14 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
 
 def _place(municipality: Municipality, survey: Survey, lead: User, member: User) -> Place:
     response = make_response(survey, municipality)
+    evidence = put_file(response, "dpia-headline", by=lead)
     submission = make_submission(response, by=lead)
     draft = LetterContent.from_json(make_draft(response).content)
     code, number = f"KODE-{municipality.pk}", municipality.pk
     return Place(
         municipality=municipality,
         response=response,
+        evidence=evidence,
         letter=Letter.objects.create(
             response=response,
             submission=submission,

@@ -189,7 +189,7 @@ def manager_publishes(page: Page):
     follow(page, "Offentliggørelse")
     expect(heading(page)).to_have_text("Offentliggørelse")
     press(page, "Offentliggør rapporten")
-    see(page, "Udgave 1.")
+    see(page, "Offentliggørelse nr. 1 kan nu læses af alle.")
     assert page.url.endswith("/resultater/2024/")
 
 

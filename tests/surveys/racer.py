@@ -18,6 +18,8 @@ from surveys.services.answers import lock_response, save_answer  # noqa: E402
 from surveys.services.errors import NotEditableError, ResponseError  # noqa: E402
 from surveys.services.responses import submit_response  # noqa: E402
 from surveys.services.workbooks import FilledRow, save_workbook  # noqa: E402
+from surveys.uploads.examining import FileRefusedError  # noqa: E402
+from tests.factories.evidence import put_file  # noqa: E402
 
 
 def save(response: int, *, question: str, base: int, **value) -> dict:
@@ -42,12 +44,20 @@ def hand_in(response: int, *, rows: list, membership: int) -> dict:
     return {"outcomes": [str(one.outcome) for one in outcomes]}
 
 
+def put(response: int, *, size: int) -> dict:
+    try:
+        evidence = put_file(Response.objects.get(pk=response), name=f"{size}.txt", content=b"x" * size)
+    except FileRefusedError as error:
+        return {"refused": error.problems[0]}
+    return {"file": evidence.pk}
+
+
 def main() -> None:
     Response.objects.exists()  # the connection is open before the race begins
     for line in sys.stdin:
         task = json.loads(line)
         if task is not None:
-            do = {"save": save, "submit": submit, "workbook": hand_in}[task.pop("do")]
+            do = {"save": save, "submit": submit, "workbook": hand_in, "put": put}[task.pop("do")]
             try:
                 answer = do(**task)
             except NotEditableError:
