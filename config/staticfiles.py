@@ -4,7 +4,10 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class PortalStaticFiles(StaticFilesConfig):
-    """Leaves out the design system's sources and other themes: compressing them would be most of the work."""
+    """Leaves out the design system's sources and other themes: compressing them would be most of the work.
+
+    And static/root, which WhiteNoise serves from where it is.
+    """
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
@@ -17,4 +20,5 @@ class PortalStaticFiles(StaticFilesConfig):
         "dkfds.js",
         "split",
         "otf",
+        "root",
     ]

@@ -6,7 +6,6 @@ urlpatterns = [
     path("", pages.front, name="front"),
     path("tilgaengelighed/", pages.accessibility, name="accessibility"),
     path("privatliv/", pages.privacy, name="privacy"),
-    path("favicon.ico", pages.favicon, name="favicon"),
     path("konto/", include("municipalities.urls.account")),
     path("", include("municipalities.urls.pages")),
     # Before surveys, whose last pattern takes any word below a survey as an area.

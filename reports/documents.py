@@ -151,12 +151,26 @@ class ReportContent:
 
 
 @dataclass(frozen=True)
+class PaperFile:
+    """A file named on paper; the start of its SHA-256 is enough to tell whether one at hand is the same."""
+
+    name: str
+    size: int
+    sha256: str
+
+    @property
+    def short_hash(self) -> str:
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True)
 class ReceiptAnswer:
     """One answer as submitted; `answer` is the label, or the words for not relevant or unanswered."""
 
     question: str
     answer: str
     comment: str = ""
+    files: tuple[PaperFile, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ class LetterState(models.TextChoices):
 
 
 class JobKind(models.TextChoices):
-    """Long work a person waits for: issuing many letters, or collecting all as one ZIP."""
+    """Long work a person waits for: drafting or issuing many letters, or collecting all as one ZIP."""
 
+    DRAFT = "draft", "Udkast til breve"
     ISSUE = "issue", "Udsendelse af breve"
     COLLECT = "collect", "Samling af alle breve"
 
@@ -19,3 +20,4 @@ class ItemState(models.TextChoices):
     WAITING = "waiting", "Venter"
     DONE = "done", "Færdig"
     FAILED = "failed", "Mislykket"
+    CANCELLED = "cancelled", "Annulleret"

@@ -13,6 +13,8 @@ from surveys.tally import counts, level
 
 # Set when the letter is issued, so not part of what a manager approves.
 ISSUE_FIELDS = ("number", "dated", "verification_code")
+# What staff write themselves. Where empty it is left out of the digest: letters from before there was any keep theirs.
+FREE_TEXTS = ("greeting", "extra")
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class LetterContent:
     number: int | None = None
     dated: date | None = None
     verification_code: str = ""
+    greeting: str = ""
+    extra: str = ""
 
     @property
     def verify_address(self) -> str:
@@ -136,7 +140,12 @@ class LetterContent:
     def digest(self) -> str:
         """SHA-256 of what is approved: everything but the number, date and code that issuing adds."""
         plain = frozen.to_plain(self)
-        return frozen.digest({name: value for name, value in plain.items() if name not in ISSUE_FIELDS})
+        left_out = {*ISSUE_FIELDS, *(name for name in FREE_TEXTS if not plain[name])}
+        return frozen.digest({name: value for name, value in plain.items() if name not in left_out})
+
+    def with_texts(self, *, greeting: str, extra: str) -> "LetterContent":
+        """The same facts with other free texts."""
+        return replace(self, greeting=greeting, extra=extra)
 
     def issued(self, *, number: int, on: date, code: str) -> "LetterContent":
         """The same letter with what issuing adds; its digest stays."""

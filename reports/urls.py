@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import jobs, letters, municipal, publication, results, tally
+from reports.views import drafts, handover, jobs, letters, municipal, publication, results, tally, verifying
 
 app_name = "reports"
 OWN = "kommuner/<slug:municipality>/<slug:survey>/"
@@ -18,11 +18,17 @@ urlpatterns = [
     path(f"{AGENCY}opgoerelse.csv", tally.tally_as_csv, name="tally_csv"),
     path(f"{AGENCY}opgoerelse/<slug:question>/", tally.tally_question, name="tally_question"),
     path(f"{AGENCY}breve/", letters.letters, name="letters"),
+    path(f"{AGENCY}breve/udkast/", letters.draft_letters, name="draft_letters"),
+    path(f"{AGENCY}breve/godkend/", letters.approve_letters, name="approve_letters"),
     path(f"{AGENCY}breve/udsend/", letters.issue_letters, name="issue_letters"),
+    path(f"{AGENCY}breve/overlevering.zip", handover.handover, name="handover"),
     path(f"{AGENCY}breve/saml/", letters.collect_letters, name="collect_letters"),
     path(f"{AGENCY}breve/job/<int:job>/", jobs.letter_job, name="letter_job"),
+    path(f"{AGENCY}breve/job/<int:job>/annuller/", jobs.cancel_letter_job, name="cancel_letter_job"),
+    path(f"{AGENCY}breve/job/<int:job>/fortsaet/", jobs.resume_letter_job, name="resume_letter_job"),
     path(f"{AGENCY}breve/job/<int:job>/igen/", jobs.retry_letter_job, name="retry_letter_job"),
     path(f"{AGENCY}breve/job/<int:job>/breve.zip", jobs.letter_job_zip, name="letter_job_zip"),
+    path(f"{AGENCY}breve/<str:code>/udkast/", drafts.letter, name="letter"),
     path(f"{AGENCY}breve/<str:code>/udkast.pdf", letters.letter_draft, name="letter_draft"),
     path(f"{AGENCY}breve/<str:code>/<int:number>.pdf", letters.agency_letter_pdf, name="agency_letter_pdf"),
     path(f"{AGENCY}rapport.pdf", publication.report_pdf, name="report_pdf"),
@@ -35,5 +41,5 @@ urlpatterns = [
     path(f"{NUMBERED}rapport.pdf", results.results_pdf, name="results_number_pdf"),
     path(f"{NUMBERED}data.csv", results.results_as_csv, name="results_number_csv"),
     path(f"{NUMBERED}data.json", results.results_as_json, name="results_number_json"),
-    path("breve/verificer/", results.verify_letter, name="verify_letter"),
+    path("breve/verificer/", verifying.verify_letter, name="verify_letter"),
 ]

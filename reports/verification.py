@@ -7,9 +7,12 @@ from reports.letters import LetterContent
 from reports.models import Letter, Publication
 from reports.services.publications import publication_digest
 from surveys.digests import digest, sha256_text, submission_digest
-from surveys.models import Response, Submission, SubmittedAnswer, Survey
+from surveys.models import Response, Submission, SubmittedAnswer, SubmittedEvidence, Survey
 from surveys.selectors import tally_submissions
 from surveys.services.surveys import survey_content
+from surveys.uploads.store import FileFaultError, open_whole
+
+FILE_FAULTS = {"missing": "mangler", "changed": "er ændret"}
 
 
 def find_faults(survey: Survey) -> Iterator[str]:
@@ -42,6 +45,7 @@ def _with_foreign_submission(survey: Survey) -> Iterator[Response]:
 def _submission_faults(survey: Survey, submission: Submission) -> Iterator[str]:
     place = f"{submission.response.municipality.code}, indsendelse {submission.number}"
     answers = list(submission.answers.select_related("question"))
+    files = list(submission.evidence.select_related("evidence__question"))
     found = submission_digest(
         survey=survey.slug,
         municipality=submission.response.municipality.code,
@@ -55,18 +59,30 @@ def _submission_faults(survey: Survey, submission: Submission) -> Iterator[str]:
             }
             for answer in answers
         ],
+        files=[{"question": file.evidence.question.key, "sha256": file.sha256} for file in files],
     )
     if found != submission.digest:
-        yield f"{place}: svarene passer ikke med fingeraftrykket."
+        yield f"{place}: svarene og filerne passer ikke med kontrolsummen."
     for answer in answers:
         if sha256_text(answer.comment) != answer.comment_sha256:
             yield f"{place}, {answer.question.key}: kommentaren er ændret."
+    for file in files:
+        yield from _file_faults(f"{place}, {file.evidence.question.key}", file)
+
+
+def _file_faults(place: str, file: SubmittedEvidence) -> Iterator[str]:
+    """The digest above holds whether or not the file is still there; here the file itself is read."""
+    try:
+        open_whole(file.evidence.stored_as, file.sha256).close()
+    except FileFaultError as fault:
+        yield f"{place}: filen med id {file.evidence_id} {FILE_FAULTS[str(fault)]}."
 
 
 def _letter_faults(letter: Letter) -> Iterator[str]:
-    place = f"{letter.response.municipality.code}, brev {letter.number}"
+    name = f"brev {letter.number}" if letter.number else "udkast til brev"
+    place = f"{letter.response.municipality.code}, {name}"
     if LetterContent.from_json(letter.content).digest != letter.content_digest:
-        yield f"{place}: indholdet passer ikke med fingeraftrykket."
+        yield f"{place}: indholdet passer ikke med kontrolsummen."
     if letter.pdf is not None and hashlib.sha256(letter.pdf).hexdigest() != letter.pdf_sha256:
         yield f"{place}: PDF-filen er ændret."
 

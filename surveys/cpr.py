@@ -32,6 +32,8 @@ CENTURIES = {
     **dict.fromkeys("5678", ((57, 2000), (99, 1800))),
 }
 SHOWN_AROUND = 24
+# So much is masked on either side before that little is shown; a whole book need not be, for each of its hits.
+MASKED_AROUND = 200
 
 
 class Verdict(StrEnum):
@@ -82,7 +84,7 @@ def hold_back(text: str, *, accepted: str = "", is_denied: bool = False) -> Held
     if not hits:
         return None
     stopped = any(hit.verdict == Verdict.STOPPED for hit in hits)
-    return Held(Verdict.STOPPED if stopped else Verdict.ASKED, tuple(_excerpt(text, hit) for hit in hits))
+    return Held(Verdict.STOPPED if stopped else Verdict.ASKED, tuple(excerpt(text, hit) for hit in hits))
 
 
 def mask(text: str) -> str:
@@ -123,9 +125,9 @@ def _digits(text: str, hit: Hit) -> str:
     return _plain("".join(filter(str.isdecimal, text[hit.start : hit.end])))
 
 
-def _excerpt(text: str, hit: Hit) -> str:
+def excerpt(text: str, hit: Hit) -> str:
     """The number's neighbourhood in one line, with this and every other hit masked."""
-    before, after = text[: hit.start], text[hit.end :]
+    before, after = text[max(0, hit.start - MASKED_AROUND) : hit.start], text[hit.end : hit.end + MASKED_AROUND]
     before, after = _mask(before, find_cpr(before)), _mask(after, find_cpr(after))
     start = "…" + before[-SHOWN_AROUND:] if len(before) > SHOWN_AROUND else before
     end = after[:SHOWN_AROUND] + "…" if len(after) > SHOWN_AROUND else after

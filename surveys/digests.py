@@ -15,8 +15,14 @@ def digest(content: Any) -> str:
     return sha256_text(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
 
 
-def submission_digest(*, survey: str, municipality: str, number: int, answers: Iterable[dict]) -> str:
-    """Covers choices and the hash of each comment, so a text erased by law leaves the digest verifiable."""
+def submission_digest(
+    *, survey: str, municipality: str, number: int, answers: Iterable[dict], files: Iterable[dict] = ()
+) -> str:
+    """Covers choices and the hash of each comment and file, so one erased by law leaves the digest verifiable.
+
+    Of a file the name is not covered, for it may have to be erased too. Without files the digest is as it was before
+    there were any.
+    """
     rows = sorted(
         (
             {
@@ -29,4 +35,8 @@ def submission_digest(*, survey: str, municipality: str, number: int, answers: I
         ),
         key=lambda row: row["question"],
     )
-    return digest({"survey": survey, "municipality": municipality, "number": number, "answers": rows})
+    content = {"survey": survey, "municipality": municipality, "number": number, "answers": rows}
+    hashes = sorted((file["question"], file["sha256"]) for file in files)
+    if hashes:
+        content["files"] = [{"question": question, "sha256": sha256} for question, sha256 in hashes]
+    return digest(content)

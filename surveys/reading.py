@@ -1,10 +1,11 @@
 """A response as submitted: what the agency reads. The working copy is never read here."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice
-from surveys.models import Submission, SubmittedAnswer
+from surveys.models import Evidence, Submission, SubmittedAnswer
 from surveys.tally import counts
 
 
@@ -21,6 +22,7 @@ class ReadAnswer:
     counts_from: str
     comment: str
     tone: str
+    files: tuple[Evidence, ...] = ()
 
     @property
     def counts_words(self) -> str:
@@ -35,15 +37,18 @@ class ReadArea:
 
 
 def select_areas(submission: Submission) -> list[ReadArea]:
-    """One query: the areas in order, each with its questions and what was submitted."""
+    """Two queries: the areas in order, each with its questions, what was submitted, and the files it froze."""
+    files: dict[int, list[Evidence]] = defaultdict(list)
+    for file in Evidence.objects.filter(submitted__submission=submission):
+        files[file.question_id].append(file)
     rows = submission.answers.select_related("question__area").order_by("question__order")
     by_area: dict = {}
     for row in rows:
-        by_area.setdefault(row.question.area, []).append(_read(row))
+        by_area.setdefault(row.question.area, []).append(_read(row, files[row.question_id]))
     return [ReadArea(area.title, area.key, tuple(answers)) for area, answers in by_area.items()]
 
 
-def _read(row: SubmittedAnswer) -> ReadAnswer:
+def _read(row: SubmittedAnswer, files: Iterable[Evidence]) -> ReadAnswer:
     question = row.question
     is_counting = counts(row.choice, question.threshold) if question.is_headline else None
     return ReadAnswer(
@@ -56,6 +61,7 @@ def _read(row: SubmittedAnswer) -> ReadAnswer:
         counts_from=Choice(question.threshold).label,
         comment=row.comment,
         tone="success" if is_counting else "",
+        files=tuple(files),
     )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, FilteredRelation, Q
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, ResponseState, Source
 from surveys.history import Kept
 from surveys.merge import Value
-from surveys.models import Answer, AnswerRevision, Area, Question, Response, ResponseEvent, Submission
+from surveys.models import Answer, AnswerRevision, Area, Evidence, Question, Response, ResponseEvent, Submission
 from surveys.progress import AreaProgress
 from surveys.services.answers import Saved, value_of
 from surveys.services.pages import Typed
@@ -30,6 +30,7 @@ class Asked:
     answer: Answer | None
     value: Value
     number: int
+    files: tuple[Evidence, ...] = ()
 
     @property
     def key(self) -> str:
@@ -63,6 +64,8 @@ class AreaCopy:
 class WorkingCopy:
     response: Response
     areas: tuple[AreaCopy, ...]
+    # All that were ever added, also those taken off again.
+    files: tuple[Evidence, ...] = ()
 
     @property
     def progress(self) -> list[AreaProgress]:
@@ -73,10 +76,11 @@ class WorkingCopy:
         return [asked.answer for area in self.areas for asked in area.asked if asked.answer]
 
 
-def select_working_copy(response: Response) -> WorkingCopy:
-    """Three queries: areas, questions, and answers with who saved them."""
+def select_working_copy(response: Response, *, with_files: bool = True) -> WorkingCopy:
+    """Four queries: areas, questions, answers with who saved them, and files, which not every page shows."""
     answers = {answer.question_id: answer for answer in response.answers.select_related("saved_by")}
-    return _copy(response, {key: (answer, value_of(answer)) for key, answer in answers.items()})
+    files = tuple(response.evidence.select_related("added_by")) if with_files else ()
+    return _copy(response, {key: (answer, value_of(answer)) for key, answer in answers.items()}, files)
 
 
 def select_progress(response: Response) -> list[AreaProgress]:
@@ -88,31 +92,58 @@ def select_progress(response: Response) -> list[AreaProgress]:
 
 
 def select_area_copy(response: Response, key: str) -> AreaCopy:
-    """Three queries: one area with its questions and answers. Raises Area.DoesNotExist."""
-    area = response.survey.areas.get(key=key)
+    """Three queries: one area with its questions, answers and files. Raises Area.DoesNotExist."""
+    questions = list(response.survey.questions.filter(area__key=key).select_related("area"))
+    area = questions[0].area if questions else response.survey.areas.get(key=key)
     saved = response.answers.filter(question__area=area).select_related("saved_by")
     answers = {answer.question_id: answer for answer in saved}
-    return AreaCopy(area, _asked(area.questions.all(), {key: (one, value_of(one)) for key, one in answers.items()}))
+    files = _by_question(response.evidence.current().filter(question__area=area).select_related("added_by"))
+    values = {key: (one, value_of(one)) for key, one in answers.items()}
+    return AreaCopy(area, _asked(questions, values, files))
 
 
 def select_submitted_copy(response: Response, submission: Submission) -> WorkingCopy:
-    """Three queries: as select_working_copy(), with the answers frozen in a submission."""
+    """Four queries: as select_working_copy(), with the answers and files frozen in a submission."""
     rows = submission.answers.all()
-    values = {row.question_id: Value(row.choice, row.not_relevant, row.comment) for row in rows}
-    return _copy(response, {key: (None, value) for key, value in values.items()})
+    values = {row.question_id: (None, Value(row.choice, row.not_relevant, row.comment)) for row in rows}
+    return _copy(response, values, select_submitted_files(submission), has_frozen=True)
 
 
-def _copy(response: Response, answers: dict[int, tuple[Answer | None, Value]]) -> WorkingCopy:
+def select_submitted_files(submission: Submission) -> tuple[Evidence, ...]:
+    """One query: the files a submission froze, in the order they were added."""
+    return tuple(Evidence.objects.filter(submitted__submission=submission))
+
+
+def _copy(
+    response: Response,
+    answers: dict[int, tuple[Answer | None, Value]],
+    files: tuple[Evidence, ...],
+    *,
+    has_frozen: bool = False,
+) -> WorkingCopy:
+    """A frozen file is shown also where it was since taken off the working copy."""
+    shown = _by_question(file for file in files if file.is_current or has_frozen)
     questions: dict[int, list[Question]] = defaultdict(list)
     for question in response.survey.questions.all():
         questions[question.area_id].append(question)
-    areas = (AreaCopy(area, _asked(questions[area.pk], answers)) for area in response.survey.areas.all())
-    return WorkingCopy(response, tuple(areas))
+    areas = (AreaCopy(area, _asked(questions[area.pk], answers, shown)) for area in response.survey.areas.all())
+    return WorkingCopy(response, tuple(areas), files)
 
 
-def _asked(questions: Iterable[Question], answers: dict[int, tuple[Answer | None, Value]]) -> tuple[Asked, ...]:
+def _by_question(files: Iterable[Evidence]) -> dict[int, tuple[Evidence, ...]]:
+    found: dict[int, tuple[Evidence, ...]] = {}
+    for file in files:
+        found[file.question_id] = (*found.get(file.question_id, ()), file)
+    return found
+
+
+def _asked(
+    questions: Iterable[Question],
+    answers: dict[int, tuple[Answer | None, Value]],
+    files: dict[int, tuple[Evidence, ...]],
+) -> tuple[Asked, ...]:
     return tuple(
-        Asked(question, *answers.get(question.pk, (None, Value())), number)
+        Asked(question, *answers.get(question.pk, (None, Value())), number, files.get(question.pk, ()))
         for number, question in enumerate(questions, start=1)
     )
 
@@ -141,6 +172,24 @@ def select_history(response: Response, question: Question) -> list[Kept]:
         )
         for one in revisions.select_related("saved_by")
     ]
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file added to an answer, or taken off again."""
+
+    name: str
+    is_added: bool
+    by: str
+    at: datetime
+
+
+def select_file_changes(response: Response, question: Question) -> list[FileChange]:
+    """One query: also of files that are gone."""
+    files = response.evidence.filter(question=question).select_related("added_by", "removed_by")
+    added = [FileChange(file.name, True, str(file.added_by or ""), file.added_at) for file in files]
+    gone = [file for file in files if not file.is_current]
+    return added + [FileChange(file.name, False, str(file.removed_by or ""), file.removed_at) for file in gone]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ os.environ.update(
         "ENV_FILE": os.devnull,
         "REDIS_URL": "",
         "EMAIL_HOST": "",
+        "SEAL_KEY": "",
+        "SEAL_CERTIFICATE": "",
     }
 )
 

@@ -1,7 +1,6 @@
 """The frame around everything: error pages, the public pages, the menu and the formats."""
 
 import re
-from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.template import engines
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -90,14 +88,6 @@ def test_page_may_load_from_the_portal_alone(client, db, address):
         "script-src": "'self'",
         "style-src": "'self'",
     }
-
-
-def test_tab_that_shows_a_document_finds_the_icon(client, db):
-    asked = client.get("/favicon.ico")
-
-    assert (asked.status_code, asked["Location"]) == (302, static("img/favicon.svg"))
-    with closing(client.get(asked["Location"])) as icon:
-        assert icon["Content-Type"] == "image/svg+xml"
 
 
 def test_demo_says_so_on_every_page(client, db, settings):

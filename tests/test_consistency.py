@@ -23,7 +23,7 @@ WITHOUT_VISIBLE_TO = {
     ("municipalities/views/invitations.py", "User"): "whether the invited address has an account; shows nothing of it",
     ("municipalities/views/register.py", "Invitation"): "of one municipality that the person sees",
     ("reports/views/results.py", "Publication"): "published results are for anyone",
-    ("reports/views/results.py", "Letter"): "anyone may ask whether a letter is ours",
+    ("reports/views/verifying.py", "Letter"): "anyone may ask whether a letter is ours",
     ("reports/views/tally.py", "SubmittedAnswer"): "of responses that the person sees",
     ("surveys/views/agency/start.py", "Response"): "counts by state, of surveys that the person sees",
 }

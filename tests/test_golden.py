@@ -93,6 +93,7 @@ def test_demo_has_a_municipality_in_every_state_and_can_be_repeated(demo):
     assert (Municipality.objects.count(), User.objects.count(), Response.objects.count()) == counts
     states = set(Survey.objects.get(slug="2026").responses.values_list("state", flat=True))
     assert states == set(ResponseState.values)
+    assert not Response.objects.filter(state__in=["submitted", "accepted"], case_handler=None).exists()
     assert not Municipality.objects.filter(is_demo=False).exists()
     assert not User.objects.filter(is_demo=False).exists()
 

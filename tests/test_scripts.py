@@ -5,9 +5,13 @@ import re
 import stat
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from reports.documents import Sender
+from reports.selectors.survey import DEMO_SENDER
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = [ROOT / ".ci" / "run", *sorted(path for path in (ROOT / "script").iterdir() if path.is_file())]
@@ -119,7 +123,7 @@ def test_env_file_is_private_and_has_a_new_secret_each_time(project):
 
 def test_env_file_gives_settings_that_start(project):
     piece(project, "write_env_file")
-    program = "from config import settings as s; print(s.SITE_URL, s.DEMO, s.SENDER_NAME, s.DEFAULT_FROM_EMAIL)"
+    program = "from config import settings as s; print(s.SITE_URL, s.DEMO, s.DEFAULT_FROM_EMAIL)"
 
     printed = subprocess.run(
         [sys.executable, "-c", program],
@@ -129,7 +133,15 @@ def test_env_file_gives_settings_that_start(project):
         text=True,
     )
 
-    assert printed.stdout == "http://127.0.0.1:8000 True Demotilsynet Demotilsynet <ingen-svar@example.dk>\n"
+    assert printed.stdout == "http://127.0.0.1:8000 True Demotilsynet <ingen-svar@demotilsynet.example>\n"
+
+
+def test_env_file_signs_the_pages_as_the_demo_signs_its_letters(project):
+    piece(project, "write_env_file")
+    lines = (project / ".env").read_text().splitlines()
+    written = {name: value.strip("'") for name, value in (line.split("=", 1) for line in lines if "=" in line)}
+
+    assert Sender(**{field.name: written[f"SENDER_{field.name.upper()}"] for field in fields(Sender)}) == DEMO_SENDER
 
 
 def test_existing_env_file_is_left_alone(project):

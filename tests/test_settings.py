@@ -6,10 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 
 from config import env
+from tests.certificates import AGENCY, make_certificate
 
 ROOT = django_settings.BASE_DIR
 SECRET = "a-secret-of-the-tests-long-enough-to-be-taken"
@@ -120,6 +122,57 @@ def test_wrong_setting_stops_start_with_one_line(wrong, problem):
     assert started.stdout == ""
     assert started.stderr.count("\n") == 1
     assert problem in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("certificate", "wrong", "problem"),
+    [
+        ({}, {"SEAL_KEY": ""}, "Setting SEAL_KEY and SEAL_CERTIFICATE belong together"),
+        ({}, {"SEAL_CERTIFICATE": ""}, "Setting SEAL_KEY and SEAL_CERTIFICATE belong together"),
+        ({}, {"SEAL_KEY": "/dev/null/key"}, "Setting SEAL_KEY is '/dev/null/key', which cannot be read"),
+        ({}, {"SEAL_CERTIFICATE": "/dev/null/c"}, "Setting SEAL_CERTIFICATE is '/dev/null/c', which cannot be read"),
+        ({}, {"SEAL_KEY": "README.md"}, "Setting SEAL_KEY is 'README.md': write a private key as PEM"),
+        ({}, {"SEAL_CERTIFICATE": "README.md"}, "Setting SEAL_CERTIFICATE is 'README.md': write the certificate"),
+        ({"password": b"kode"}, {}, "SEAL_KEY_PASSWORD"),
+        ({"password": b"kode"}, {"SEAL_KEY_PASSWORD": "forkert"}, "SEAL_KEY_PASSWORD"),
+        ({"curve": ec.SECP192R1()}, {}, "Setting SEAL_KEY is of a kind that is not used"),
+        ({"is_for_signing": False}, {}, "Setting SEAL_CERTIFICATE is not for signing documents"),
+        ({"issuer": AGENCY}, {}, "self-signed"),
+        ({"name": "Demotilsynet"}, {}, "test or demo"),
+        ({"issuer": "OCES Systemtest CA 3"}, {}, "test or demo"),
+    ],
+)
+def test_a_seal_that_would_not_do_stops_start_with_one_line(tmp_path, certificate, wrong, problem):
+    made = make_certificate(tmp_path, **certificate)
+
+    started = run("manage.py", "check", **PRODUCTION | made.settings | wrong)
+
+    assert (started.returncode, started.stdout, started.stderr.count("\n")) == (2, "", 1)
+    assert problem in started.stderr
+
+
+def test_another_keys_certificate_stops_start(tmp_path):
+    (tmp_path / "anden").mkdir()
+    made, other = make_certificate(tmp_path), make_certificate(tmp_path / "anden")
+
+    started = run("manage.py", "check", **PRODUCTION | made.settings | {"SEAL_KEY": str(other.key)})
+
+    assert (started.returncode, started.stderr.count("\n")) == (2, 1)
+    assert "does not belong to the first certificate" in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("certificate", "demo", "is_trial"),
+    [({}, "0", False), ({"name": "Testrup Tilsyn"}, "0", False), ({"issuer": AGENCY}, "1", True)],
+)
+def test_a_seal_that_does_is_read(tmp_path, certificate, demo, is_trial):
+    made = make_certificate(tmp_path, **certificate)
+
+    printed = run(
+        "-c", "from config.settings import SEAL; print(SEAL.is_trial)", **PRODUCTION | made.settings, DEMO=demo
+    )
+
+    assert printed.stdout == f"{is_trial}\n"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ class LetterJobQuerySet(models.QuerySet):
             total=Count("items"),
             done=Count("items", filter=Q(items__state=ItemState.DONE)),
             failed=Count("items", filter=Q(items__state=ItemState.FAILED)),
+            cancelled=Count("items", filter=Q(items__state=ItemState.CANCELLED)),
         )
 
 
@@ -53,7 +54,7 @@ class LetterJobItem(models.Model):
             models.UniqueConstraint(fields=["job", "response"], name="letter_job_item_once"),
             models.CheckConstraint(
                 condition=Q(state=ItemState.WAITING, finished_at__isnull=True)
-                | Q(state__in=[ItemState.DONE, ItemState.FAILED], finished_at__isnull=False),
+                | Q(state__in=[ItemState.DONE, ItemState.FAILED, ItemState.CANCELLED], finished_at__isnull=False),
                 name="letter_job_item_finished_iff_timestamp",
             ),
         ]

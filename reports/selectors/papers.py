@@ -1,6 +1,7 @@
 """What the receipt and the blank questionnaire say."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from reports.documents import (
@@ -8,6 +9,7 @@ from reports.documents import (
     BlankContent,
     BlankQuestion,
     CopyContent,
+    PaperFile,
     ReceiptAnswer,
     ReceiptArea,
     ReceiptContent,
@@ -16,8 +18,8 @@ from reports.selectors.survey import sender_of
 from surveys.accountability import select_accountable
 from surveys.deadlines import COPENHAGEN, deadline_end
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice
-from surveys.models import Area, Response, SubmittedAnswer, Survey
-from surveys.working_copy import select_working_copy
+from surveys.models import Area, Evidence, Response, SubmittedAnswer, Survey
+from surveys.working_copy import select_submitted_files, select_working_copy
 
 
 def answer_label(choice: int | None, *, not_relevant: bool) -> str:
@@ -27,7 +29,7 @@ def answer_label(choice: int | None, *, not_relevant: bool) -> str:
 
 
 def select_receipt(response: Response) -> ReceiptContent:
-    """Three queries: the current submission's answers with their questions, the areas, and who made it ready."""
+    """Four queries: the current submission's answers with their questions, files, areas, and who made it ready."""
     submission, survey = response.current_submission, response.survey
     answers = submission.answers.select_related("question").order_by("question__order")
     accountable = select_accountable(response, submission)
@@ -35,6 +37,9 @@ def select_receipt(response: Response) -> ReceiptContent:
     by_area: dict[int, list[SubmittedAnswer]] = defaultdict(list)
     for answer in answers:
         by_area[answer.question.area_id].append(answer)
+    files: dict[int, list[Evidence]] = defaultdict(list)
+    for file in select_submitted_files(submission):
+        files[file.question_id].append(file)
     return ReceiptContent(
         survey_title=survey.title,
         is_demo=survey.is_demo,
@@ -50,14 +55,18 @@ def select_receipt(response: Response) -> ReceiptContent:
         late=submission.is_late,
         digest=submission.digest,
         areas=tuple(
-            ReceiptArea(number=area.order, title=area.title, answers=tuple(map(_receipt_answer, by_area[area.pk])))
+            ReceiptArea(
+                number=area.order,
+                title=area.title,
+                answers=tuple(_receipt_answer(answer, files[answer.question_id]) for answer in by_area[area.pk]),
+            )
             for area in Area.objects.filter(survey=survey)
         ),
     )
 
 
 def select_copy(response: Response, now: datetime) -> CopyContent:
-    """Three queries: the working copy, with who saved it left out: a paper is the municipality's, not a person's."""
+    """Four queries: the working copy, with who saved it left out: a paper is the municipality's, not a person's."""
     copy = select_working_copy(response)
     return CopyContent(
         survey_title=response.survey.title,
@@ -72,19 +81,27 @@ def select_copy(response: Response, now: datetime) -> CopyContent:
             ReceiptArea(
                 number=area.area.order,
                 title=area.area.title,
-                answers=tuple(ReceiptAnswer(one.question.text, one.label, one.value.comment) for one in area.asked),
+                answers=tuple(
+                    ReceiptAnswer(one.question.text, one.label, one.value.comment, _paper_files(one.files))
+                    for one in area.asked
+                ),
             )
             for area in copy.areas
         ),
     )
 
 
-def _receipt_answer(answer: SubmittedAnswer) -> ReceiptAnswer:
+def _receipt_answer(answer: SubmittedAnswer, files: Iterable[Evidence]) -> ReceiptAnswer:
     return ReceiptAnswer(
         question=answer.question.text,
         answer=answer_label(answer.choice, not_relevant=answer.not_relevant),
         comment=answer.comment,
+        files=_paper_files(files),
     )
+
+
+def _paper_files(files: Iterable[Evidence]) -> tuple[PaperFile, ...]:
+    return tuple(PaperFile(file.name, file.size, file.sha256) for file in files)
 
 
 def select_blank(survey: Survey) -> BlankContent:

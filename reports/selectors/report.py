@@ -93,7 +93,7 @@ def _method(survey: Survey, invited: int, tally: Tally) -> tuple[Fact, ...]:
     return (
         Fact("Hvem er spurgt", f"{invited} kommuner. Kommuner, der er taget ud af tilsynet, er ikke med."),
         Fact("Hvem har svaret", f"{tally.respondents} kommuner har indsendt en besvarelse."),
-        Fact("Hvornår", f"Åbnet {date_format(opened, 'j. F Y')}. Svarfrist {date_format(deadline, 'j. F Y')}."),
+        Fact("Hvornår", f"Åbnet {date_format(opened, 'j. F Y')}. Frist {date_format(deadline, 'j. F Y')}."),
         Fact(
             "Hvad tæller",
             "Hvert område har ét hovedspørgsmål. Ved hvert område står, hvilke svar der tæller som på plads. Tallet "

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django_q.models import Task
 from django_q.tasks import async_task
 
 from municipalities.models import User
 from reports.enums import ItemState, JobKind
+from reports.letters import LetterContent
 from reports.models import LetterJob, LetterJobItem
 from reports.pdf import AssetError
 from reports.selectors.letters import select_letter
+from reports.services.drafts import draft_letter
 from reports.services.errors import LetterError
 from reports.services.letters import draft_pdf, issue_letter
 from reports.validation import AccessibilityError
@@ -24,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 # A job in which nothing has been finished for this long has lost its place in the queue.
 STUCK_AFTER = timedelta(minutes=10)
+UNMADE = "Brevet kunne ikke dannes på grund af en fejl i portalen. Prøv igen. Hjælper det ikke, så kontakt driften."
 
 
 @transaction.atomic
@@ -38,7 +42,12 @@ def start_job(*, survey: Survey, kind: JobKind, responses: Iterable[Response], b
 def hand_out(job: LetterJob) -> None:
     """Queue what is waiting; an item that is queued twice is still done once."""
     for pk in job.items.filter(state=ItemState.WAITING).values_list("pk", flat=True):
-        async_task("reports.services.jobs.run_item", pk, group=f"letter-job-{job.pk}")
+        async_task(
+            "reports.services.jobs.run_item",
+            pk,
+            group=f"letter-job-{job.pk}",
+            hook="reports.services.jobs.note_outcome",
+        )
 
 
 def hand_out_stuck() -> None:
@@ -53,7 +62,7 @@ def hand_out_stuck() -> None:
 
 
 def run_item(pk: int) -> None:
-    """Do one item. What the person can mend is written on the item; anything else raises, and is tried again."""
+    """Do one item. What the person can mend is written on it in its own words, a fault of ours stands in the log."""
     with transaction.atomic():
         item = LetterJobItem.objects.select_for_update(of=("self",)).select_related("job").get(pk=pk)
         if item.state != ItemState.WAITING:
@@ -62,15 +71,31 @@ def run_item(pk: int) -> None:
             with transaction.atomic():
                 item.pdf = WORK[item.job.kind](item)
             item.state = ItemState.DONE
-        except (LetterError, AssetError, AccessibilityError) as error:
-            logger.warning("Letter job item %s failed: %s", pk, type(error).__name__)
+        except LetterError as error:
             item.state, item.error = ItemState.FAILED, str(error)
+        except (AssetError, AccessibilityError):
+            logger.exception("Letter job item %s failed", pk)
+            item.state, item.error = ItemState.FAILED, UNMADE
         item.finished_at = timezone.now()
         item.save(update_fields=["state", "error", "pdf", "finished_at"])
 
 
+def note_outcome(task: Task) -> None:
+    """The queue lets a failed task go, whatever failed it: its item must not wait for ever."""
+    if not task.success:
+        waiting = LetterJobItem.objects.filter(pk=task.args[0], state=ItemState.WAITING)
+        waiting.update(state=ItemState.FAILED, error=UNMADE, finished_at=timezone.now())
+
+
+def _draft(item: LetterJobItem) -> None:
+    draft_letter(response=item.response, by=item.job.created_by)
+
+
 def _issue(item: LetterJobItem) -> None:
-    issue_letter(response=item.response, by=item.job.created_by)
+    letter = item.response.letters.drafts().first()
+    if letter is None:
+        raise LetterError("Der er intet godkendt brev at udsende.")
+    issue_letter(letter=letter, by=item.job.created_by)
 
 
 def _collect(item: LetterJobItem) -> bytes:
@@ -78,14 +103,20 @@ def _collect(item: LetterJobItem) -> bytes:
     return letter_bytes(item.response)
 
 
-WORK = {JobKind.ISSUE: _issue, JobKind.COLLECT: _collect}
+WORK = {JobKind.DRAFT: _draft, JobKind.ISSUE: _issue, JobKind.COLLECT: _collect}
 
 
 def letter_bytes(response: Response) -> bytes:
     """The stored bytes of the issued letter, else a draft. Raises LetterError where nothing was submitted."""
     issued = response.letters.issued().first()
-    if issued:
-        return bytes(issued.pdf)
+    return bytes(issued.pdf) if issued else draft_bytes(response)
+
+
+def draft_bytes(response: Response) -> bytes:
+    """The draft as it is stored, else as it would be made now; always with the watermark."""
+    draft = response.letters.drafts().first()
+    if draft:
+        return draft_pdf(LetterContent.from_json(draft.content))
     if response.current_submission_id is None:
         raise LetterError("Kommunen har ikke indsendt en besvarelse, så der er intet at skrive om.")
     return draft_pdf(select_letter(response))
@@ -94,5 +125,21 @@ def letter_bytes(response: Response) -> bytes:
 @transaction.atomic
 def retry_failed(*, job: LetterJob) -> None:
     """Put failed items back in the queue."""
-    job.items.filter(state=ItemState.FAILED).update(state=ItemState.WAITING, error="", finished_at=None)
+    _put_back(job, ItemState.FAILED)
+
+
+@transaction.atomic
+def cancel_job(*, job: LetterJob) -> None:
+    """Leave what has not been begun undone; what is being done now is finished."""
+    job.items.filter(state=ItemState.WAITING).update(state=ItemState.CANCELLED, finished_at=timezone.now())
+
+
+@transaction.atomic
+def resume_job(*, job: LetterJob) -> None:
+    """Go on with what was cancelled, and with what a stopped worker left."""
+    _put_back(job, ItemState.CANCELLED)
+
+
+def _put_back(job: LetterJob, state: ItemState) -> None:
+    job.items.filter(state=state).update(state=ItemState.WAITING, error="", finished_at=None)
     transaction.on_commit(lambda: hand_out(job))

@@ -1,4 +1,4 @@
-"""Issuing letters: approve the content, fix number and code, render, validate, store, hash; all of it or nothing."""
+"""Issuing an approved letter: fix number and code, render, validate, seal, store, hash; all of it or nothing."""
 
 import hashlib
 from datetime import datetime
@@ -12,13 +12,11 @@ from reports.html import letter_html
 from reports.letters import LetterContent, new_verification_code
 from reports.models import Letter
 from reports.pdf import render_pdf
-from reports.selectors.letters import select_letter
+from reports.sealing import seal_pdf
 from reports.services.errors import LetterError
+from reports.services.locking import lock_response, require_current
 from reports.validation import require_accessible
 from surveys.deadlines import COPENHAGEN
-from surveys.models import Response
-
-COUNTED_STATES = ("submitted", "accepted")
 
 
 def draft_pdf(content: LetterContent) -> bytes:
@@ -27,54 +25,38 @@ def draft_pdf(content: LetterContent) -> bytes:
 
 
 @transaction.atomic
-def issue_letter(*, response: Response, by: User, now: datetime | None = None) -> Letter:
-    """Issue the letter to the current submission; asking again gives the letter that was issued to it.
+def issue_letter(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
+    """Issue what was approved, and nothing else; asking again gives the letter that was issued.
 
-    A later submission makes a new letter, which supersedes the old; both stay. Raises LetterError where there is
-    nothing to write about, and AccessibilityError where the PDF is not PDF/UA-1: then nothing is stored.
+    It supersedes the one before; both stay. Raises LetterError where it is not approved or new answers have come, and
+    AccessibilityError where the PDF is not PDF/UA-1: then nothing is stored.
     """
     now = now or timezone.now()
-    response = _lock(response)
-    _require_issuable(response)
-    issued = response.letters.issued().first()
-    if issued and issued.submission_id == response.current_submission_id:
-        return issued
-    number = response.letters.count() + 1
-    code = new_verification_code()
-    content = select_letter(response).issued(number=number, on=now.astimezone(COPENHAGEN).date(), code=code)
+    response = lock_response(letter.response)
+    letter = response.letters.get(pk=letter.pk)
+    if letter.state in {LetterState.ISSUED, LetterState.SUPERSEDED}:
+        return letter
+    letter.response = response
+    _require_approved(letter)
+    require_current(letter)
+    letter.number, letter.verification_code = response.letters.sent().count() + 1, new_verification_code()
+    content = LetterContent.from_json(letter.content).issued(
+        number=letter.number, on=now.astimezone(COPENHAGEN).date(), code=letter.verification_code
+    )
     pdf = render_pdf(letter_html(content, state=LetterState.ISSUED))
     require_accessible(pdf)
-    if issued:
-        issued.state = LetterState.SUPERSEDED
-        issued.save(update_fields=["state"])
-    return Letter.objects.create(
-        response=response,
-        submission=response.current_submission,
-        number=number,
-        verification_code=code,
-        state=LetterState.ISSUED,
-        content=content.to_json(),
-        content_digest=content.digest,
-        approved_by=by,
-        approved_digest=content.digest,
-        issued_at=now,
-        issued_by=by,
-        pdf=pdf,
-        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
-    )
+    # Afterwards, since the validator takes no signed file; a seal adds to the file and changes none of it.
+    pdf = seal_pdf(pdf, is_demo=response.survey.is_demo, now=now)
+    response.letters.issued().update(state=LetterState.SUPERSEDED, superseded_at=now)
+    letter.content, letter.pdf, letter.pdf_sha256 = content.to_json(), pdf, hashlib.sha256(pdf).hexdigest()
+    letter.state, letter.issued_at, letter.issued_by = LetterState.ISSUED, now, by
+    letter.save()
+    return letter
 
 
-def _lock(response: Response) -> Response:
-    """One letter at a time to one municipality: a double click waits here and is given the same letter."""
-    return (
-        Response.objects.select_related("survey", "municipality", "current_submission", "case_handler")
-        .select_for_update(of=("self",))
-        .get(pk=response.pk)
-    )
-
-
-def _require_issuable(response: Response) -> None:
-    if response.current_submission is None:
-        raise LetterError("Kommunen har ikke indsendt en besvarelse, så der er intet at skrive om.")
-    if response.state not in COUNTED_STATES:
-        raise LetterError(f"Besvarelsen er »{response.state_label}«. Et brev kan udsendes, når den er indsendt igen.")
+def _require_approved(letter: Letter) -> None:
+    """The digest is taken again of what is stored, so that nothing but the approved words can be sent."""
+    if letter.state != LetterState.APPROVED:
+        raise LetterError("Brevet er ikke godkendt, så det kan ikke udsendes.")
+    if LetterContent.from_json(letter.content).digest != letter.approved_digest:
+        raise LetterError("Brevets indhold er ikke det, der blev godkendt. Lav udkastet igen.")

@@ -18,4 +18,4 @@ def letters_of(response: Response) -> dict:
 @register.inclusion_tag("reports/includes/agency_letters.html")
 def agency_letters_of(response: Response) -> dict:
     """Every letter, newest first; one query."""
-    return {"letters": list(response.letters.without_bytes().order_by("-number")), "response": response}
+    return {"letters": list(response.letters.without_bytes().order_by("-created_at")), "response": response}

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.access import HANDLES_CASES, READS_RESPONSES, staff_required
+from municipalities.ordering import danish_order
 from reports.enums import ItemState, JobKind
 from reports.files import attachment
 from reports.models import LetterJob
-from reports.services.jobs import retry_failed
+from reports.services.jobs import cancel_job, resume_job, retry_failed
+from surveys.access import can_handle
 
 
 @require_safe
@@ -24,13 +26,18 @@ def letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
         survey__slug=survey,
     )
     finished = found.done + found.failed
+    settled = finished + found.cancelled
     context = {
         "survey": found.survey,
+        "is_demo": found.survey.is_demo,
         "job": found,
         "finished": finished,
-        "is_running": finished < found.total,
-        "is_collection": found.kind == JobKind.COLLECT,
-        "failures": found.items.filter(state=ItemState.FAILED).select_related("response__municipality"),
+        "is_running": settled < found.total,
+        "kind": found.kind,
+        "may_handle": can_handle(request.user),
+        "failures": found.items.filter(state=ItemState.FAILED)
+        .select_related("response__municipality")
+        .order_by(danish_order("response__municipality__name")),
     }
     template = "reports/includes/letter_job_progress.html" if request.htmx else "reports/letter_job.html"
     return render(request, template, context)
@@ -41,6 +48,20 @@ def letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
 def retry_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
     found = get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey)
     retry_failed(job=found)
+    return redirect("reports:letter_job", survey=survey, job=job)
+
+
+@require_POST
+@staff_required(*HANDLES_CASES)
+def cancel_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
+    cancel_job(job=get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey))
+    return redirect("reports:letter_job", survey=survey, job=job)
+
+
+@require_POST
+@staff_required(*HANDLES_CASES)
+def resume_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
+    resume_job(job=get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey))
     return redirect("reports:letter_job", survey=survey, job=job)
 
 

@@ -1,4 +1,4 @@
-"""The agency's letters: the list, drafts, issuing one or many, and all of them as one file."""
+"""The agency's letters: the list, and the three acts that lead to a sent letter, each with a last look before it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,19 +9,23 @@ from municipalities.access import HANDLES_CASES, MANAGES, READS_RESPONSES, staff
 from reports import files
 from reports.enums import JobKind
 from reports.models import Letter, LetterJob
-from reports.selectors.letter_list import select_letter_rows
-from reports.selectors.letters import select_letter
-from reports.services.jobs import start_job
-from reports.services.letters import draft_pdf
+from reports.selectors.letter_list import LetterRow, Stage, select_letter_rows
+from reports.services.drafts import approve_letter, why_not_approve
+from reports.services.errors import LetterError
+from reports.services.jobs import draft_bytes, start_job
 from surveys.access import can_handle, can_manage
 from surveys.models import Response, Survey
+from surveys.views.agency.board import survey_crumbs
+
+NONE_CHOSEN = "Der er ingen breve at {act} blandt dem, du valgte."
 
 
 @require_safe
 @staff_required(*READS_RESPONSES)
 def letters(request: HttpRequest, survey: str) -> HttpResponse:
-    found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
-    rows = select_letter_rows(Response.objects.visible_to(request.user).respondents().filter(survey=found))
+    found = _find_survey(request, survey)
+    rows = _rows(request, found)
+    counts = {stage.value: sum(row.stage == stage for row in rows) for stage in Stage}
     return render(
         request,
         "reports/letters.html",
@@ -29,10 +33,12 @@ def letters(request: HttpRequest, survey: str) -> HttpResponse:
             "survey": found,
             "rows": rows,
             "issued": sum(row.letter is not None for row in rows),
-            "ready": sum(row.can_issue for row in rows),
+            "counts": counts,
             "jobs": LetterJob.objects.visible_to(request.user).with_progress().filter(survey=found)[:5],
-            "may_issue": can_manage(request.user),
-            "may_collect": can_handle(request.user),
+            "may_manage": can_manage(request.user),
+            "may_handle": can_handle(request.user),
+            "crumbs": survey_crumbs(found, ("Vejledningsbreve", "")),
+            "is_demo": found.is_demo,
         },
     )
 
@@ -40,7 +46,7 @@ def letters(request: HttpRequest, survey: str) -> HttpResponse:
 @require_safe
 @staff_required(*READS_RESPONSES)
 def letter_draft(request: HttpRequest, survey: str, code: str) -> HttpResponse:
-    """The letter as it would be issued today, with the watermark; nothing is stored."""
+    """The draft with the watermark; where none is stored, the letter as it would be drafted today."""
     response = get_object_or_404(
         Response.objects.visible_to(request.user)
         .respondents()
@@ -48,7 +54,7 @@ def letter_draft(request: HttpRequest, survey: str, code: str) -> HttpResponse:
         survey__slug=survey,
         municipality__code=code,
     )
-    return files.pdf(draft_pdf(select_letter(response)), name=f"udkast-{survey}-{code}.pdf")
+    return files.pdf(draft_bytes(response), name=f"udkast-{survey}-{code}.pdf")
 
 
 @require_safe
@@ -64,30 +70,105 @@ def agency_letter_pdf(request: HttpRequest, survey: str, code: str, number: int)
 
 
 @require_POST
+@staff_required(*HANDLES_CASES)
+def draft_letters(request: HttpRequest, survey: str) -> HttpResponse:
+    """Those chosen, or with »alle« those that lack a letter."""
+    found = _find_survey(request, survey)
+    chosen = [row for row in _chosen(request, found, Stage.MISSING) if row.can_draft]
+    if not chosen:
+        return _nothing(request, found, "lave udkast til")
+    if "bekraeft" not in request.POST:
+        return render(
+            request, "reports/draft_letters.html", {"survey": found, "chosen": chosen, "is_demo": found.is_demo}
+        )
+    return _start(request, found, JobKind.DRAFT, chosen)
+
+
+@require_POST
+@staff_required(*MANAGES)
+def approve_letters(request: HttpRequest, survey: str) -> HttpResponse:
+    """The confirmed POST names each letter with the digest the person was shown; one that has changed is refused."""
+    found = _find_survey(request, survey)
+    if "bekraeft" in request.POST:
+        return _approve(
+            request, found, dict(name.split(":", 1) for name in request.POST.getlist("brev") if ":" in name)
+        )
+    rows = [row for row in _chosen(request, found, Stage.DRAFTED) if row.stage == Stage.DRAFTED]
+    refused = [(row, reason) for row in rows if (reason := why_not_approve(row.draft, request.user))]
+    chosen = [row for row in rows if not why_not_approve(row.draft, request.user)]
+    if not rows:
+        return _nothing(request, found, "godkende")
+    context = {"survey": found, "chosen": chosen, "refused": refused, "is_demo": found.is_demo}
+    return render(request, "reports/approve_letters.html", context)
+
+
+def _approve(request: HttpRequest, survey: Survey, digests: dict[str, str]) -> HttpResponse:
+    """Each by itself: one that is refused says why, and the others are approved."""
+    letters = Letter.objects.visible_to(request.user).drafts().select_related("response__municipality")
+    found = list(letters.filter(response__survey=survey, response__municipality__code__in=digests))
+    if len(found) < len(digests) or not digests:
+        messages.warning(request, "Nogle af brevene er ikke udkast længere. Se listen.")
+    approved = 0
+    for letter in found:
+        municipality = letter.response.municipality
+        try:
+            approve_letter(letter=letter, by=request.user, digest=digests[municipality.code])
+            approved += 1
+        except LetterError as error:
+            messages.error(request, f"{municipality.name}: {error}")
+    if approved:
+        messages.success(request, f"{approved} {'brev er' if approved == 1 else 'breve er'} godkendt.")
+    return redirect("reports:letters", survey=survey.slug)
+
+
+@require_POST
 @staff_required(*MANAGES)
 def issue_letters(request: HttpRequest, survey: str) -> HttpResponse:
-    """First says what will happen and to whom; the confirmed POST starts the work."""
-    found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
-    rows = select_letter_rows(Response.objects.visible_to(request.user).respondents().filter(survey=found))
-    codes = set(request.POST.getlist("kommune"))
-    chosen = [row.response for row in rows if row.can_issue and row.response.municipality.code in codes]
+    """Approved letters only; first says what will happen and to whom, and the confirmed POST starts the work."""
+    found = _find_survey(request, survey)
+    chosen = [row for row in _chosen(request, found, Stage.APPROVED) if row.stage == Stage.APPROVED]
     if not chosen:
-        messages.warning(request, "Vælg mindst én kommune, der kan få et brev nu.")
-        return redirect("reports:letters", survey=survey)
+        return _nothing(request, found, "udsende")
     if "bekraeft" not in request.POST:
-        return render(request, "reports/issue_letters.html", {"survey": found, "chosen": chosen})
-    job = start_job(survey=found, kind=JobKind.ISSUE, responses=chosen, by=request.user)
-    return redirect("reports:letter_job", survey=survey, job=job.pk)
+        return render(
+            request, "reports/issue_letters.html", {"survey": found, "chosen": chosen, "is_demo": found.is_demo}
+        )
+    return _start(request, found, JobKind.ISSUE, chosen)
 
 
 @require_POST
 @staff_required(*HANDLES_CASES)
 def collect_letters(request: HttpRequest, survey: str) -> HttpResponse:
     """Start gathering every respondent's letter into one ZIP."""
-    found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
-    responses = list(Response.objects.visible_to(request.user).respondents().filter(survey=found))
-    if not responses:
+    found = _find_survey(request, survey)
+    rows = _rows(request, found)
+    if not rows:
         messages.warning(request, "Der er ingen breve at samle, før den første kommune har indsendt.")
         return redirect("reports:letters", survey=survey)
-    job = start_job(survey=found, kind=JobKind.COLLECT, responses=responses, by=request.user)
-    return redirect("reports:letter_job", survey=survey, job=job.pk)
+    return _start(request, found, JobKind.COLLECT, rows)
+
+
+def _find_survey(request: HttpRequest, slug: str) -> Survey:
+    return get_object_or_404(Survey.objects.visible_to(request.user), slug=slug)
+
+
+def _rows(request: HttpRequest, survey: Survey) -> list[LetterRow]:
+    return select_letter_rows(Response.objects.visible_to(request.user).respondents().filter(survey=survey))
+
+
+def _chosen(request: HttpRequest, survey: Survey, stage: Stage) -> list[LetterRow]:
+    """Those ticked; with »alle« all that have come to the stage."""
+    if "alle" in request.POST:
+        return [row for row in _rows(request, survey) if row.stage == stage]
+    codes = set(request.POST.getlist("kommune"))
+    return [row for row in _rows(request, survey) if row.response.municipality.code in codes]
+
+
+def _nothing(request: HttpRequest, survey: Survey, act: str) -> HttpResponse:
+    messages.warning(request, NONE_CHOSEN.format(act=act))
+    return redirect("reports:letters", survey=survey.slug)
+
+
+def _start(request: HttpRequest, survey: Survey, kind: JobKind, rows: list[LetterRow]) -> HttpResponse:
+    job = start_job(survey=survey, kind=kind, responses=[row.response for row in rows], by=request.user)
+    return redirect("reports:letter_job", survey=survey.slug, job=job.pk)

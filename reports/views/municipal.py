@@ -26,7 +26,12 @@ def _own_response(request: MunicipalityRequest, survey: str) -> Response:
 def municipal_letters(request: MunicipalityRequest, survey: str) -> HttpResponse:
     response = _own_response(request, survey)
     letters = Letter.objects.visible_to(request.user).without_bytes().filter(response=response).order_by("-number")
-    context = {"municipality": request.municipality, "survey": response.survey, "letters": letters}
+    context = {
+        "municipality": request.municipality,
+        "survey": response.survey,
+        "letters": letters,
+        "is_demo": response.survey.is_demo,
+    }
     return render(request, "reports/municipal_letters.html", context)
 
 

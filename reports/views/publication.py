@@ -16,6 +16,7 @@ from reports.services.publications import PUBLISHABLE, publish_survey
 from surveys.access import can_manage
 from surveys.models import Survey
 from surveys.selectors import select_tally
+from surveys.views.agency.board import survey_crumbs
 
 
 @require_safe
@@ -41,15 +42,21 @@ def publish(request: HttpRequest, survey: str) -> HttpResponse:
         "publications": found.publications.defer("pdf", "content").order_by("-number"),
         "is_publishable": found.state in PUBLISHABLE,
         "may_publish": can_manage(request.user),
+        "crumbs": survey_crumbs(found, ("Offentliggørelse", "")),
+        "is_demo": found.is_demo,
     }
     return render(request, "reports/publish.html", context)
 
 
 def _publish(request: HttpRequest, survey: Survey) -> HttpResponse:
+    before = set(survey.publications.values_list("pk", flat=True))
     try:
         publication = publish_survey(survey=survey, by=request.user)
     except PublicationError as error:
         messages.error(request, str(error))
         return redirect("reports:publish", survey=survey.slug)
-    messages.success(request, f"Offentliggørelse nr. {publication.number} kan nu læses af alle.")
+    if publication.pk in before:
+        messages.info(request, f"Intet er ændret siden offentliggørelse nr. {publication.number}, så der er ingen ny.")
+    else:
+        messages.success(request, f"Offentliggørelse nr. {publication.number} kan nu læses af alle.")
     return redirect("reports:results", survey=survey.slug)

@@ -1,15 +1,14 @@
-"""What anyone may read: publications, and whether a letter is ours."""
+"""What anyone may read: publications, with their documents and data."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from reports import files
 from reports.documents import ReportContent
 from reports.exports import results_csv, results_json
-from reports.forms import VerifyForm
-from reports.models import Letter, Publication
+from reports.models import Publication
 
 
 def _find(survey: str, number: int | None) -> Publication:
@@ -54,15 +53,3 @@ def results_as_json(request: HttpRequest, survey: str, number: int | None = None
     publication = _find(survey, number)
     text = results_json(ReportContent.from_json(publication.content))
     return files.attachment(text, name=f"resultater-{survey}-{publication.number}.json", kind="application/json")
-
-
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def verify_letter(request: HttpRequest) -> HttpResponse:
-    """Says only whether and when we issued a letter with that code, never to whom."""
-    form = VerifyForm(request.POST or None)
-    letter, asked = None, False
-    if request.method == "POST" and form.is_valid():
-        asked = True
-        letter = Letter.objects.without_bytes().filter(verification_code=form.cleaned_data["code"]).first()
-    return render(request, "reports/verify.html", {"form": form, "asked": asked, "letter": letter})

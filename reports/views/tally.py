@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from municipalities.access import READS_RESPONSES, staff_required
+from municipalities.ordering import danish_key, danish_order
 from reports.drill import GROUPS, narrow
 from reports.exports import tally_csv
 from reports.files import attachment
 from reports.selectors.tally_page import select_tally_page
 from surveys.models import Response, SubmittedAnswer, Survey
 from surveys.selectors import select_tally
+from surveys.views.agency.board import survey_crumbs
 
 PAGE_SIZE = 100
 
@@ -20,7 +22,13 @@ PAGE_SIZE = 100
 @staff_required(*READS_RESPONSES)
 def tally(request: HttpRequest, survey: str) -> HttpResponse:
     found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
-    return render(request, "reports/tally.html", {"survey": found, "page": select_tally_page(found)})
+    context = {
+        "survey": found,
+        "page": select_tally_page(found),
+        "crumbs": survey_crumbs(found, ("National opgørelse", "")),
+        "is_demo": found.is_demo,
+    }
+    return render(request, "reports/tally.html", context)
 
 
 @require_safe
@@ -45,7 +53,7 @@ def tally_question(request: HttpRequest, survey: str, question: str) -> HttpResp
     if region:
         answers = answers.filter(submission__response__region__name=region)
     answers = answers.select_related("submission__response__municipality", "submission__response__region")
-    answers = answers.order_by("submission__response__municipality__name")
+    answers = answers.order_by(danish_order("submission__response__municipality__name"))
     return render(
         request,
         "reports/tally_question.html",
@@ -54,8 +62,9 @@ def tally_question(request: HttpRequest, survey: str, question: str) -> HttpResp
             "question": asked,
             "page": Paginator(answers, PAGE_SIZE).get_page(request.GET.get("side")),
             "groups": GROUPS,
-            "regions": sorted(set(responses.order_by().values_list("region__name", flat=True).distinct())),
+            "regions": sorted(set(responses.order_by().values_list("region__name", flat=True)), key=danish_key),
             "group": group,
             "region": region,
+            "is_demo": found.is_demo,
         },
     )

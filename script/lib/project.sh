@@ -18,9 +18,11 @@ SITE_URL=http://127.0.0.1:8000
 ALLOWED_HOSTS=localhost
 DEMO=1
 SENDER_NAME=Demotilsynet
-SENDER_ADDRESS='Prøvevej 1, 0000 Demostad'
-SENDER_EMAIL=demotilsynet@example.dk
-DEFAULT_FROM_EMAIL='Demotilsynet <ingen-svar@example.dk>'
+SENDER_ADDRESS='Opdigtet Vej 1, 9999 Demoby'
+SENDER_CVR=00000000
+SENDER_PHONE='00 00 00 00'
+SENDER_EMAIL=post@demotilsynet.example
+DEFAULT_FROM_EMAIL='Demotilsynet <ingen-svar@demotilsynet.example>'
 END
   ) && mv "$ENV_FILE_HERE.new" "$ENV_FILE_HERE"
 }

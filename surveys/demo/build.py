@@ -10,6 +10,7 @@ from municipalities.models import Municipality, User
 from municipalities.register import load_register
 from surveys.deadlines import COPENHAGEN
 from surveys.demo.answers import RESPONDENTS, DemoQuestion, invented_answers
+from surveys.demo.files import add_demo_file
 from surveys.demo.names import municipality_rows
 from surveys.demo.people import create_people
 from surveys.enums import ResponseState, Source, SurveyState
@@ -17,6 +18,7 @@ from surveys.merge import Value
 from surveys.models import AreaAssignment, Response, Survey
 from surveys.questionnaire import parse_questionnaire
 from surveys.services.answers import lock_response, save_answer
+from surveys.services.casework import set_case
 from surveys.services.extensions import ask_extension
 from surveys.services.questionnaires import load_questionnaire
 from surveys.services.responses import move_response, submit_response
@@ -49,8 +51,9 @@ def build_demo(now: datetime) -> bool:
     load_register(rows=municipality_rows(), is_demo=True)
     municipalities = {one.code: one for one in Municipality.objects.filter(is_demo=True).order_by("code")}
     leads = create_people(municipalities)
-    _build_2024(list(municipalities.values())[:RESPONDENTS], leads)
-    _build_2026(list(municipalities.values())[:ASKED_2026], leads, now)
+    handler = User.objects.get(email="sagsbehandler@demo.example")
+    _build_2024(list(municipalities.values())[:RESPONDENTS], leads, handler)
+    _build_2026(list(municipalities.values())[:ASKED_2026], leads, handler, now)
     return True
 
 
@@ -67,7 +70,7 @@ def _answers_for(survey: Survey) -> list[dict[str, Value]]:
     return invented_answers([DemoQuestion(one.counted(one.area.key), one.allows_not_relevant) for one in questions])
 
 
-def _build_2024(municipalities: list[Municipality], leads: dict[str, User]) -> None:
+def _build_2024(municipalities: list[Municipality], leads: dict[str, User], handler: User) -> None:
     """Closed, with 48 submissions of which three came late; not yet published, so that a newcomer may do it."""
     survey = _load("2024", "Tilsyn med grundlæggende behandlingssikkerhed 2024", requires_approval=False)
     open_survey(survey=survey, deadline=DEADLINE_2024, municipalities=municipalities, now=OPENED_2024, tells=False)
@@ -79,8 +82,7 @@ def _build_2024(municipalities: list[Municipality], leads: dict[str, User]) -> N
             at = OPENED_2024 + timedelta(days=43 + place - RESPONDENTS + LATE_2024)
         _answer(response, answers, lead, at)
         submit_response(response=response, by=lead, confirmed_missing=True, now=at, tells=False)
-        response.journal_number = f"2024-432-{place + 1:04d}"
-        response.save(update_fields=["journal_number"])
+        set_case(response=response, journal_number=f"2024-432-{place + 1:04d}", case_handler=handler)
     move_survey(survey=survey, target=SurveyState.CLOSED, now=OPENED_2024 + timedelta(days=52))
 
 
@@ -93,13 +95,12 @@ def _answer(response: Response, answers: dict[str, Value], by: User, at: datetim
             )
 
 
-def _build_2026(municipalities: list[Municipality], leads: dict[str, User], now: datetime) -> None:
+def _build_2026(municipalities: list[Municipality], leads: dict[str, User], handler: User, now: datetime) -> None:
     """Open now, with municipalities in every state."""
     survey = _load("2026", "Tilsyn med grundlæggende behandlingssikkerhed 2026", requires_approval=True)
     opened = now - timedelta(days=25)
     deadline = (now + timedelta(days=17)).astimezone(COPENHAGEN).date()
     open_survey(survey=survey, deadline=deadline, municipalities=municipalities, now=opened, tells=False)
-    handler = User.objects.get(email="sagsbehandler@demo.example")
     _divide(survey)
     responses = survey.responses.order_by("municipality__code").select_related("municipality", "survey")
     for place, (response, answers) in enumerate(zip(responses, _answers_for(survey), strict=False)):
@@ -124,6 +125,8 @@ def _advance(
     step = place % 8
     some = {0: 4, 1: 0, 2: len(answers) // 2}.get(step, len(answers))
     _answer(response, dict(list(answers.items())[:some]), lead, at)
+    if step in {0, 4}:
+        add_demo_file(response, lead, at)
     if place == 2:
         reason = "Vi skifter journalsystem i denne måned og kan først se, hvad der slettes, når det nye er i drift."
         wanted = response.deadline + timedelta(days=14)
@@ -139,6 +142,7 @@ def _advance(
         return
     approver = response.municipality.memberships.get(role=Role.APPROVER).user
     submit_response(response=response, by=approver, confirmed_missing=True, now=at + timedelta(hours=5), tells=False)
+    set_case(response=response, journal_number="", case_handler=handler)
     if step == 5:
         reason = "I svarer Ja om logning, men kommentaren siger, at to systemer mangler. Ret svaret, eller uddyb."
         later = at + timedelta(hours=30)

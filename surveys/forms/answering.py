@@ -111,6 +111,7 @@ class AreaForm(forms.Form):
         area: AreaCopy,
         *,
         save_urls: Mapping[str, str],
+        files_url: str,
         last_time: Mapping[str, LastTime],
         starts_from_last: bool = False,
         data: Mapping | None = None,
@@ -125,7 +126,7 @@ class AreaForm(forms.Form):
         self.helper = DkfdsHelper(self, tag=False, mark_optional=False)
         self.helper.layout = Layout(
             *(
-                QuestionBlock(asked, save_urls[asked.key], last_time.get(asked.key), starts_from_last)
+                QuestionBlock(asked, save_urls[asked.key], files_url, last_time.get(asked.key), starts_from_last)
                 for asked in area.asked
             )
         )

@@ -19,9 +19,12 @@ class QuestionBlock(LayoutObject):
 
     template = "surveys/municipal/includes/question.html"
 
-    def __init__(self, asked: Asked, save_url: str, last: LastTime | None, starts_from_last: bool) -> None:
+    def __init__(
+        self, asked: Asked, save_url: str, files_url: str, last: LastTime | None, starts_from_last: bool
+    ) -> None:
         self.asked = asked
         self.save_url = save_url
+        self.files_url = files_url
         self.last = last
         self.offers = starts_from_last and not asked.value.is_answered
         self.parts = {part: f"{asked.key}-{part}" for part in ("choice", "comment", "versions")}
@@ -40,6 +43,7 @@ class QuestionBlock(LayoutObject):
                 "asked": self.asked,
                 "question": self.asked.question,
                 "save_url": self.save_url,
+                "files_url": self.files_url,
                 "params": ",".join(self.fields),
                 "result": form.results.get(self.asked.key),
                 "saved": self._saved(),

@@ -1,13 +1,37 @@
 """Files that document an answer, and which of them a submission froze."""
 
+from __future__ import annotations
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from municipalities.enums import UserKind
 from municipalities.models import User
 from surveys.models.response import Response
 from surveys.models.submission import Submission
 from surveys.models.survey import Question
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> EvidenceQuerySet:
+        """A municipality's people see all that is kept of their files, the agency only what a submission froze."""
+        visible = self.filter(response__in=Response.objects.visible_to(user))
+        if not user.is_authenticated or user.kind == UserKind.AGENCY:
+            return visible.submitted()
+        return visible.kept()
+
+    def current(self) -> EvidenceQuerySet:
+        return self.filter(removed_at__isnull=True)
+
+    def submitted(self) -> EvidenceQuerySet:
+        return self.filter(Exists(SubmittedEvidence.objects.filter(evidence=OuterRef("pk"))))
+
+    def kept(self) -> EvidenceQuerySet:
+        """Those whose bytes must be there: on an answer, or frozen by a submission."""
+        return self.filter(
+            Q(removed_at__isnull=True) | Q(Exists(SubmittedEvidence.objects.filter(evidence=OuterRef("pk"))))
+        )
 
 
 class Evidence(models.Model):
@@ -25,6 +49,8 @@ class Evidence(models.Model):
     removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["added_at", "pk"]
         constraints = [
@@ -33,6 +59,15 @@ class Evidence(models.Model):
                 condition=Q(removed_by__isnull=True) | Q(removed_at__isnull=False), name="evidence_removed_has_time"
             ),
         ]
+
+    @property
+    def is_current(self) -> bool:
+        return self.removed_at is None
+
+    @property
+    def changes(self) -> int:
+        """How many changes of the working copy it stands for: adding it was one, and taking it off another."""
+        return 1 if self.is_current else 2
 
 
 class SubmittedEvidence(models.Model):

@@ -83,9 +83,12 @@ class Response(models.Model):
     @property
     def takes_submission(self) -> bool:
         """Until the survey closes; one submitted before also after, since only the agency's return opens it again.
+        In an archived survey nothing changes any longer.
 
         The state alone does not tell: where management approves, a returned response goes on to ready or draft.
         """
+        if self.survey.state == SurveyState.ARCHIVED:
+            return False
         return self.survey.state == SurveyState.OPEN or self.current_submission_id is not None
 
     @property

@@ -10,9 +10,17 @@ from municipalities.models import User
 from surveys.checks import CheckedAnswer, find_problems
 from surveys.deadlines import is_late
 from surveys.digests import sha256_text, submission_digest
-from surveys.enums import MailKind, ResponseState
+from surveys.enums import MailKind, ResponseState, SurveyState
 from surveys.merge import Value
-from surveys.models import Answer, Response, ResponseEvent, Submission, SubmittedAnswer
+from surveys.models import (
+    Answer,
+    Evidence,
+    Response,
+    ResponseEvent,
+    Submission,
+    SubmittedAnswer,
+    SubmittedEvidence,
+)
 from surveys.services.answers import value_of
 from surveys.services.errors import IncompleteError, PastDeadlineError, ResponseError
 from surveys.services.mails import write_mails
@@ -42,9 +50,12 @@ def checked_answers(response: Response) -> list[CheckedAnswer]:
     ]
 
 
-def copy_token(answers: Sequence[Answer]) -> str:
-    """Names the state of a working copy, so that nobody submits answers they have not been shown."""
-    return str(sum(answer.version for answer in answers))
+def copy_token(answers: Sequence[Answer], files: Sequence[Evidence] = ()) -> str:
+    """Names the state of a working copy, so that nobody submits what they have not been shown.
+
+    `files` are all that were ever added, also those taken off again.
+    """
+    return str(sum(answer.version for answer in answers) + sum(file.changes for file in files))
 
 
 @transaction.atomic
@@ -68,14 +79,14 @@ def submit_response(
         return response.current_submission
     _require_open(response)
     _require_move(response, ResponseState.SUBMITTED)
-    answers = list(response.answers.all())
-    if seen is not None and seen != copy_token(answers):
+    files = list(response.evidence.select_related("question"))
+    if seen is not None and seen != copy_token(response.answers.all(), files):
         raise ResponseError("En kollega har ændret svar, siden du åbnede siden. Tjek svarene igen, og indsend så.")
     checked = checked_answers(response)
     problems = find_problems(checked)
     if any(problem.blocks for problem in problems) or (problems and not confirmed_missing):
         raise IncompleteError(problems)
-    submission = _freeze(response, checked, by, now)
+    submission = _freeze(response, checked, [file for file in files if file.is_current], by, now)
     response.current_submission = submission
     _move(response, ResponseState.SUBMITTED, by, now, "", extra_fields=("current_submission",))
     if tells:
@@ -83,7 +94,9 @@ def submit_response(
     return submission
 
 
-def _freeze(response: Response, checked: Sequence[CheckedAnswer], by: User | None, now: datetime) -> Submission:
+def _freeze(
+    response: Response, checked: Sequence[CheckedAnswer], files: Sequence[Evidence], by: User | None, now: datetime
+) -> Submission:
     number = response.submissions.count() + 1
     rows = [(answer.question, answer.value, sha256_text(answer.value.comment)) for answer in checked]
     submission = Submission.objects.create(
@@ -105,11 +118,15 @@ def _freeze(response: Response, checked: Sequence[CheckedAnswer], by: User | Non
                 }
                 for key, value, comment_hash in rows
             ],
+            files=[{"question": file.question.key, "sha256": file.sha256} for file in files],
         ),
     )
     ids = dict(response.survey.questions.values_list("key", "pk"))
     SubmittedAnswer.objects.bulk_create(
         _submitted(submission, ids[key], value, comment_hash) for key, value, comment_hash in rows
+    )
+    SubmittedEvidence.objects.bulk_create(
+        SubmittedEvidence(submission=submission, evidence=file, sha256=file.sha256) for file in files
     )
     return submission
 
@@ -144,6 +161,7 @@ def move_response(
     response = _lock(response)
     if response.state == target:
         return response
+    _require_not_archived(response)
     move = _require_move(response, target)
     if target == ResponseState.SUBMITTED:
         raise ResponseError("En besvarelse indsendes af kommunen selv.")
@@ -178,6 +196,11 @@ def _lock(response: Response) -> Response:
 def _require_open(response: Response) -> None:
     if not response.takes_submission:
         raise ResponseError("Tilsynet er lukket, så besvarelsen kan ikke indsendes. Kontakt tilsynsmyndigheden.")
+
+
+def _require_not_archived(response: Response) -> None:
+    if response.survey.state == SurveyState.ARCHIVED:
+        raise ResponseError("Tilsynet er arkiveret, så besvarelsen kan ikke længere ændres.")
 
 
 def _require_move(response: Response, target: ResponseState) -> Move:

@@ -5,6 +5,7 @@ from django.urls import path
 from surveys.views import (
     answering,
     assigning,
+    evidence,
     extensions,
     history,
     municipality,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/", workbooks.workbook, name="workbook"),
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/hent/", workbooks.workbook_file, name="workbook_file"),
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/gem/", workbooks.save, name="save_workbook"),
+    path("kommuner/<slug:municipality>/<slug:survey>/filer/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("kommuner/<slug:municipality>/<slug:survey>/<slug:area>/", answering.area, name="area"),
     path(
         "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/",
@@ -36,5 +38,10 @@ urlpatterns = [
         "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/historik/",
         history.history,
         name="history",
+    ),
+    path(
+        "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/filer/",
+        evidence.evidence,
+        name="evidence",
     ),
 ]

@@ -25,7 +25,7 @@ from surveys.services.answers import Saved
 from surveys.services.errors import NotEditableError, ResponseError
 from surveys.services.pages import Typed, next_versions, save_page
 from surveys.views.municipality import deadline_of
-from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, steps, url_of
+from surveys.views.own import CHECK_TITLE, crumbs, files_url, own_response, own_responses, steps, url_of
 from surveys.working_copy import (
     AreaCopy,
     Asked,
@@ -69,7 +69,14 @@ def _form(
         data[f"{key}-comment"] = data.get(f"{key}-comment") or last.value.comment
     place = {"area": here.area.key}
     urls = {asked.key: url_of(response, "save_answer", question=asked.key, **place) for asked in here.asked}
-    return AreaForm(here, save_urls=urls, last_time=last_time, starts_from_last=starts_from_last, data=data)
+    return AreaForm(
+        here,
+        save_urls=urls,
+        files_url=files_url(response),
+        last_time=last_time,
+        starts_from_last=starts_from_last,
+        data=data,
+    )
 
 
 def _save_area(request: MunicipalityRequest, response: Response, here: AreaCopy) -> HttpResponse:
@@ -129,6 +136,8 @@ def _result(typed: Typed, saved: Saved) -> dict:
 def _after_saving(request: MunicipalityRequest, response: Response, here: AreaCopy) -> str:
     if "next" in request.POST:
         return _neighbours(response, select_progress(response), here)["next"]["url"]
+    if (key := request.POST.get("files", "")) in {asked.key for asked in here.asked}:
+        return url_of(response, "evidence", area=here.area.key, question=key)
     question = next(
         (
             request.POST[name]
@@ -173,6 +182,7 @@ def _render_area(
         "choice_labels": json.dumps({**dict(SCALE), NOT_RELEVANT: NOT_RELEVANT_LABEL}),
         "response": response,
         "offers": form.offers if form else 0,
+        "files_url": files_url(response),
         "presence_url": url_of(response, "presence"),
         "not_given": NOT_GIVEN if form is None and can_answer(request.membership, response) else "",
         "sent_back": select_sent_back(response),

@@ -16,7 +16,7 @@ from surveys.models import Response
 from surveys.services.responses import checked_answers, copy_token
 from surveys.states import RESPONSE_MOVES, find_move
 from surveys.views.municipality import deadline_of, state_of
-from surveys.views.own import CHECK_TITLE, crumbs, steps, url_of
+from surveys.views.own import CHECK_TITLE, crumbs, files_url, steps, url_of
 from surveys.working_copy import AreaCopy, Asked, WorkingCopy, select_sent_back, select_working_copy
 
 
@@ -39,6 +39,7 @@ def render_check(
         "survey": response.survey,
         "state": state_of(response),
         "deadline": deadline_of(response, timezone.now()),
+        "files_url": files_url(response),
         "is_late": response.takes_submission and is_late(response.deadline, timezone.now()),
         "is_done": response.state in {ResponseState.SUBMITTED, ResponseState.ACCEPTED},
         "areas": _areas(request, copy, rows),
@@ -112,7 +113,9 @@ def _buttons(request: MunicipalityRequest, copy: WorkingCopy, *, blocked: bool, 
     if may_submit and not blocked:
         label = "Godkend og indsend" if response.survey.requires_approval else "Indsend besvarelsen"
         data = request.POST if sent else None
-        buttons["form"] = SubmitForm(data, initial={"seen": copy_token(copy.answers)}, missing=missing, label=label)
+        buttons["form"] = SubmitForm(
+            data, initial={"seen": copy_token(copy.answers, copy.files)}, missing=missing, label=label
+        )
     if can_send_back(membership, response) and _can_become(response, ResponseState.DRAFT):
         buttons["send_back"] = SendBackForm()
     return buttons

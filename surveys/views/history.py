@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from municipalities.middleware import MunicipalityRequest
 from surveys.history import compare
 from surveys.views.own import crumbs, own_response, url_of
-from surveys.working_copy import anchor_of, answer_label, select_history
+from surveys.working_copy import anchor_of, answer_label, select_file_changes, select_history
 
 
 @never_cache
@@ -16,13 +16,14 @@ from surveys.working_copy import anchor_of, answer_label, select_history
 def history(request: MunicipalityRequest, survey: str, area: str, question: str) -> HttpResponse:
     response = own_response(request, survey)
     asked = get_object_or_404(response.survey.questions.select_related("area"), key=question, area__key=area)
-    lines = compare(select_history(response, asked))
+    lines = [
+        {"at": line.kept.at, "line": line, "before": answer_label(line.before), "after": answer_label(line.kept.value)}
+        for line in compare(select_history(response, asked))
+    ]
+    files = [{"at": change.at, "file": change} for change in select_file_changes(response, asked)]
     context = {
         "question": asked,
-        "lines": [
-            {"line": line, "before": answer_label(line.before), "after": answer_label(line.kept.value)}
-            for line in lines
-        ],
+        "lines": sorted([*lines, *files], key=lambda row: row["at"], reverse=True),
         "back_url": f"{url_of(response, 'area', area=area)}#{anchor_of(question)}",
         "survey": response.survey,
         "crumbs": crumbs(response, "Historik"),

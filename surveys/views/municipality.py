@@ -14,13 +14,14 @@ from municipalities.access import can_manage_people
 from municipalities.enums import Role
 from municipalities.middleware import MunicipalityRequest
 from municipalities.models import Membership
+from municipalities.ordering import danish_key
 from surveys.access import ASKS_FOR_TIME, can_answer, can_assign, can_submit
 from surveys.assignments import Assignments, select_assignments, select_own_areas, select_own_areas_by_survey
 from surveys.deadlines import in_words, urgency
 from surveys.enums import ResponseState, SurveyState
 from surveys.models import Area, Response
 from surveys.progress import next_action, overall_words
-from surveys.views.own import CHECK_TITLE, crumbs, own_response, own_responses, url_of
+from surveys.views.own import crumbs, own_response, own_responses, steps, url_of
 from surveys.working_copy import AreaCopy, select_sent_back, select_working_copy
 
 TONES = {
@@ -69,7 +70,7 @@ def home(request: MunicipalityRequest) -> HttpResponse:
 
 
 def _person_order(membership: Membership) -> tuple:
-    return ROLE_ORDER.index(membership.role), str(membership.user)
+    return ROLE_ORDER.index(membership.role), danish_key(str(membership.user))
 
 
 def _is_open(response: Response) -> bool:
@@ -93,7 +94,7 @@ def _survey(response: Response, now: datetime, own_areas: Sequence[Area] = ()) -
 @require_safe
 def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
     response, now = own_response(request, survey, "current_submission__submitted_by"), timezone.now()
-    copy = select_working_copy(response)
+    copy = select_working_copy(response, with_files=False)
     assigned = select_assignments(response)
     own_areas = select_own_areas(request.membership, response)
     action = next_action(
@@ -102,17 +103,19 @@ def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
         may_answer=can_answer(request.membership, response) and own_areas != frozenset(),
         may_submit=can_submit(request.membership, response),
     )
+    *area_steps, check = steps(response, copy.progress, action.area or action.page)["steps"]
+    rows = [_area_row(response, area, assigned, step) for area, step in zip(copy.areas, area_steps, strict=True)]
     context = {
         "response": response,
         "survey": response.survey,
         "state": state_of(response),
         "deadline": deadline_of(response, now),
-        "areas": [_area_row(response, area, assigned) for area in copy.areas],
-        "own_areas": [
-            _area_row(response, area, assigned) for area in copy.areas if own_areas and area.area.key in own_areas
-        ],
+        "areas": rows,
+        "own_areas": [row for row in rows if own_areas and row["area"].key in own_areas],
         "waits_for_areas": own_areas == frozenset() and response.is_open_for_answers,
-        "assign_url": url_of(response, "assign") if can_assign(request.membership) else "",
+        "assign_url": url_of(response, "assign")
+        if response.is_open_for_answers and can_assign(request.membership)
+        else "",
         "overall": overall_words(copy.progress),
         "needs": [(area.area, area.area.needs.splitlines()) for area in copy.areas],
         "action": {"label": action.label, "url": url_of(response, action.page, **_area(action.area))},
@@ -125,7 +128,7 @@ def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
         "may_answer": can_answer(request.membership, response),
         "crumbs": crumbs(response),
         "is_demo": response.survey.is_demo,
-        "check": {"title": CHECK_TITLE, "url": url_of(response, "submit")},
+        "check": check,
     }
     return render(request, "surveys/municipal/overview.html", context)
 
@@ -138,10 +141,9 @@ def _extension(request: MunicipalityRequest, response: Response) -> dict[str, st
     return {"extension_url": url_of(response, "extension") if last or may_ask else "", "extension_words": words}
 
 
-def _area_row(response: Response, area: AreaCopy, assigned: Assignments) -> dict:
-    key = area.area.key
-    people = [] if response.is_open_to_all else assigned.people_of(key)
-    return {"area": area.area, "progress": area.progress, "url": url_of(response, "area", area=key), "people": people}
+def _area_row(response: Response, area: AreaCopy, assigned: Assignments, step: dict) -> dict:
+    people = [] if response.is_open_to_all else assigned.people_of(area.area.key)
+    return {"area": area.area, "progress": area.progress, "url": step["url"], "people": people, "step": step}
 
 
 def _area(key: str) -> dict[str, str]:

@@ -27,6 +27,11 @@ def url_of(response: Response, page: str, **kwargs: str) -> str:
     )
 
 
+def files_url(response: Response) -> str:
+    """What stands before a file's number in its address."""
+    return f"{url_of(response, 'overview')}filer/"
+
+
 def crumbs(response: Response, *here: str) -> list[dict]:
     """The way back from a page below a survey's overview; without `here`, to the overview itself."""
     home = {
@@ -51,7 +56,9 @@ def steps(response: Response, progress: list[AreaProgress], current: str = "") -
         }
         for area in progress
     ]
-    check = {"title": CHECK_TITLE, "url": url_of(response, "submit"), "info": "", "state": "open"}
-    rows.append(check | {"state": "current"} if current == "submit" else check)
-    number = next((place for place, row in enumerate(rows, start=1) if row["state"] == "current"), 0)
+    state = "current" if current == "submit" else "open"
+    rows.append({"title": CHECK_TITLE, "url": url_of(response, "submit"), "info": "", "state": state})
+    for place, row in enumerate(rows, start=1):
+        row["number"] = place
+    number = next((row["number"] for row in rows if row["state"] == "current"), 0)
     return {"steps": rows, "number": number, "total": len(rows)}

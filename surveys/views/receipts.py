@@ -9,8 +9,8 @@ from municipalities.middleware import MunicipalityRequest
 from surveys.accountability import select_accountable
 from surveys.models import Response
 from surveys.views.municipality import state_of
-from surveys.views.own import crumbs, own_response, url_of
-from surveys.working_copy import select_submitted_copy
+from surveys.views.own import crumbs, files_url, own_response, url_of
+from surveys.working_copy import select_submitted_copy, select_submitted_files
 
 
 def _submitted_response(request: MunicipalityRequest, survey: str) -> Response:
@@ -29,6 +29,8 @@ def receipt(request: MunicipalityRequest, survey: str) -> HttpResponse:
         "response": response,
         "submission": response.current_submission,
         "accountable": select_accountable(response, response.current_submission),
+        "files": select_submitted_files(response.current_submission),
+        "files_url": files_url(response),
         "digest": _in_groups(response.current_submission.digest),
         "state": state_of(response),
         "overview_url": url_of(response, "overview"),
@@ -54,6 +56,7 @@ def answers(request: MunicipalityRequest, survey: str) -> HttpResponse:
         "submission": response.current_submission,
         "areas": select_submitted_copy(response, response.current_submission).areas,
         "receipt_url": url_of(response, "receipt"),
+        "files_url": files_url(response),
         "crumbs": crumbs(response, "Indsendte svar"),
         "is_demo": response.survey.is_demo,
     }

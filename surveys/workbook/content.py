@@ -30,7 +30,7 @@ GUIDE = (
 
 def select_workbook(response: Response, now: datetime) -> WorkbookContent:
     """Three queries, as select_working_copy()."""
-    copy = select_working_copy(response)
+    copy = select_working_copy(response, with_files=False)
     name, title = response.municipality.official_name, response.survey.title
     local = timezone.localtime(now)
     made = f"Hentet {date_format(local, 'j. F Y')} kl. {date_format(local, 'H.i')}. Svarene er, som de stod da."

@@ -74,6 +74,10 @@ def letter(world: World, place: Place) -> int:
     return place.letter.number
 
 
+def evidence(world: World, place: Place) -> int:
+    return place.evidence.pk
+
+
 def job(world: World, place: Place) -> int:
     return world.job.pk
 
@@ -97,7 +101,6 @@ PUBLIC = (
     Page("front", EVERYONE),
     Page("accessibility", EVERYONE),
     Page("privacy", EVERYONE),
-    Page("favicon", EVERYONE),
     Page("account_login", EVERYONE),
     Page("account_logout", EVERYONE),
     Page("account_inactive", EVERYONE),
@@ -152,6 +155,14 @@ MUNICIPAL = (
     Page("surveys:workbook_file", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:save_workbook", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:save_workbook", ANSWERERS, "post", own(survey=survey), (("confirm", "1"),)),
+    Page("surveys:evidence", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"), question=fixed("dpia-headline"))),
+    Page(
+        "surveys:evidence",
+        ANSWERERS,
+        "post",
+        own(survey=survey, area=fixed("dpia"), question=fixed("dpia-headline")),
+    ),
+    Page("surveys:evidence_file", MEMBERS, kwargs=own(survey=survey, pk=evidence)),
     Page("reports:blank_questionnaire", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:answers_pdf", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:receipt_pdf", MEMBERS, kwargs=own(survey=survey)),
@@ -181,6 +192,7 @@ AGENCY = (
     Page("surveys:mail_text", MANAGER, kwargs=kwargs(survey=survey, kind=fixed("reminder"))),
     Page("surveys:mail_text", MANAGER, "post", kwargs(survey=survey, kind=fixed("reminder"))),
     Page("surveys:response", READERS, kwargs=OF_RESPONSE),
+    Page("surveys:submitted_file", READERS, kwargs=kwargs(survey=survey, code=code, pk=evidence)),
     Page("surveys:journal_number", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:decide_extension", HANDLERS, kwargs=OF_RESPONSE),
     Page("surveys:decide_extension", HANDLERS, "post", OF_RESPONSE),
@@ -191,9 +203,16 @@ AGENCY = (
     Page("reports:tally_csv", READERS, kwargs=OF_SURVEY),
     Page("reports:tally_question", READERS, kwargs=kwargs(survey=survey, question=fixed("dpia-headline"))),
     Page("reports:letters", READERS, kwargs=OF_SURVEY),
+    Page("reports:draft_letters", HANDLERS, "post", OF_SURVEY),
+    Page("reports:approve_letters", MANAGER, "post", OF_SURVEY),
+    Page("reports:letter", READERS, kwargs=OF_RESPONSE),
+    Page("reports:letter", HANDLERS, "post", OF_RESPONSE),
     Page("reports:issue_letters", MANAGER, "post", OF_SURVEY),
+    Page("reports:handover", HANDLERS, kwargs=OF_SURVEY),
     Page("reports:collect_letters", HANDLERS, "post", OF_SURVEY),
     Page("reports:letter_job", READERS, kwargs=OF_JOB),
+    Page("reports:cancel_letter_job", HANDLERS, "post", OF_JOB),
+    Page("reports:resume_letter_job", HANDLERS, "post", OF_JOB),
     Page("reports:retry_letter_job", HANDLERS, "post", OF_JOB),
     Page("reports:letter_job_zip", READERS, kwargs=OF_JOB),
     Page("reports:letter_draft", READERS, kwargs=OF_RESPONSE),

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from reports.services.letters import issue_letter
 from surveys.enums import Choice, ResponseState
 from surveys.merge import Value
 from surveys.services.responses import move_response
-from tests.factories.reports import make_advice
+from tests.factories.evidence import put_file
+from tests.factories.reports import make_advice, make_approved
 from tests.factories.surveys import answer, make_response, make_submission, make_survey
 
 SECRET = "Hemmelig kladde om vores backup"
@@ -66,7 +68,18 @@ def test_there_is_no_receipt_before_a_submission(client, draft_response, lead):
 def test_there_is_no_letter_to_a_draft(client, draft_with_secret, manager):
     client.force_login(manager)
     code = draft_with_secret.municipality.code
-    assert client.get(page("reports:letter_draft", draft_with_secret, code=code)).status_code == 404
+    for name in ("reports:letter_draft", "reports:letter"):
+        assert client.get(page(name, draft_with_secret, code=code)).status_code == 404, name
+
+
+def test_a_letter_that_is_not_sent_is_nowhere_in_the_municipalitys_pages(client, submitted_response, lead, manager):
+    make_advice(submitted_response.survey)
+    draft = make_approved(submitted_response, manager)
+    client.force_login(lead)
+    assert "Intet brev endnu" in client.get(own_page("reports:municipal_letters", submitted_response)).content.decode()
+    issue_letter(letter=draft, by=manager)
+    shown = client.get(own_page("reports:municipal_letters", submitted_response)).content.decode()
+    assert "Vejledningsbrev nr. 1" in shown
 
 
 def test_results_are_not_found_before_they_are_published(client, submitted_response, manager):
@@ -122,6 +135,35 @@ def test_another_municipalitys_answers_are_not_in_ones_own_workbook(
     cells = [cell for sheet in load_workbook(BytesIO(content)) for row in sheet.values for cell in row]
     assert "dpia-headline" in cells
     assert SECRET not in cells
+
+
+def test_a_file_of_a_draft_is_its_municipalitys_alone(
+    client, draft_response, lead, reader, case_handler, manager, auditor
+):
+    evidence = put_file(draft_response, by=lead)
+    own = own_page("surveys:evidence_file", draft_response, pk=evidence.pk)
+    agency = page("surveys:submitted_file", draft_response, code=draft_response.municipality.code, pk=evidence.pk)
+    for user in (lead, reader):
+        client.force_login(user)
+        assert client.get(own).getvalue() == b"Vi sletter."
+    for user in (case_handler, manager, auditor):
+        client.force_login(user)
+        assert (client.get(own).status_code, client.get(agency).status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("state", ["returned", "withdrawn", "accepted"])
+def test_a_submitted_file_stays_the_agencys_and_goes_from_the_withdrawn_municipality(
+    client, draft_response, lead, case_handler, state
+):
+    evidence = put_file(draft_response, by=lead)
+    make_submission(draft_response, by=lead)
+    move_response(response=draft_response, target=ResponseState(state), by=case_handler, reason="Fordi.")
+    client.force_login(case_handler)
+    agency = page("surveys:submitted_file", draft_response, code=draft_response.municipality.code, pk=evidence.pk)
+    assert client.get(agency).getvalue() == b"Vi sletter."
+    client.force_login(lead)
+    found = client.get(own_page("surveys:evidence_file", draft_response, pk=evidence.pk))
+    assert found.getvalue() == b"Vi sletter." if state != "withdrawn" else found.status_code == 404
 
 
 def test_another_municipalitys_comment_is_nowhere_in_ones_own_pages(

@@ -9,10 +9,12 @@ from municipalities.enums import Role, StaffRole
 from municipalities.models import Invitation, MailDomain, Membership, Municipality, User
 from municipalities.services import hash_token
 from reports.enums import JobKind, LetterState
+from reports.letters import LetterContent
 from reports.models import Letter, LetterJob, LetterJobItem, Publication
-from surveys.models import AreaAssignment, Extension, Response, Survey
+from surveys.models import AreaAssignment, Evidence, Extension, Response, Survey
+from tests.factories.evidence import put_file
 from tests.factories.municipalities import make_member, make_municipality, make_staff
-from tests.factories.reports import make_advice
+from tests.factories.reports import make_advice, make_draft
 from tests.factories.surveys import make_response, make_submission, make_survey
 
 TOKEN = "et-hemmeligt-link"
@@ -28,6 +30,7 @@ class Place:
 
     municipality: Municipality
     response: Response
+    evidence: Evidence
     letter: Letter
     invitation: Invitation
     domain: MailDomain
@@ -84,20 +87,24 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
 
 def _place(municipality: Municipality, survey: Survey, lead: User, member: User) -> Place:
     response = make_response(survey, municipality)
+    evidence = put_file(response, "dpia-headline", by=lead)
     submission = make_submission(response, by=lead)
     Extension.objects.create(
         response=response, asked_by=lead, wanted=survey.deadline + timedelta(days=7), reason="Vi mangler en kollega."
     )
+    draft = LetterContent.from_json(make_draft(response).content)
+    code, number = f"KODE-{municipality.pk}", municipality.pk
     return Place(
         municipality=municipality,
         response=response,
+        evidence=evidence,
         letter=Letter.objects.create(
             response=response,
             submission=submission,
-            number=municipality.pk,
-            verification_code=f"KODE-{municipality.pk}",
+            number=number,
+            verification_code=code,
             state=LetterState.ISSUED,
-            content={},
+            content=draft.issued(number=number, on=timezone.localdate(), code=code).to_json(),
             issued_at=timezone.now(),
             pdf=b"%PDF",
             pdf_sha256="0" * 64,

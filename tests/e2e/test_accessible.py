@@ -6,13 +6,13 @@ from django.core.management import call_command
 from municipalities.models import Municipality, User
 from reports.enums import JobKind
 from reports.models import LetterJob, LetterJobItem
-from reports.services.letters import issue_letter
 from reports.services.publications import publish_survey
 from surveys.models import Response, Survey
 from tests.access.pages import ACCOUNT, AGENCY, MUNICIPAL, PUBLIC
 from tests.access.world import World, make_world
 from tests.e2e.inspection import faults, walk
 from tests.e2e.visits import Visit, every_page, visit
+from tests.factories.reports import make_approved, make_draft, make_letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 HALF = len(AGENCY) // 2
@@ -52,7 +52,9 @@ def demo(transactional_db) -> None:
     call_command("demo")
     manager = person("leder")
     survey = Survey.objects.get(slug="2024")
-    issue_letter(response=response("2024", "D001"), by=manager)
+    make_letter(response("2024", "D001"), manager)
+    make_draft(response("2024", "D004"))
+    make_approved(response("2024", "D005"), manager)
     job = LetterJob.objects.create(survey=survey, kind=JobKind.COLLECT, created_by=manager)
     LetterJobItem.objects.create(
         job=job,
@@ -63,6 +65,9 @@ def demo(transactional_db) -> None:
     )
     LetterJob.objects.create(survey=survey, kind=JobKind.ISSUE, created_by=manager).items.create(
         response=response("2024", "D003")
+    )
+    LetterJob.objects.create(survey=survey, kind=JobKind.DRAFT, created_by=manager).items.create(
+        response=response("2024", "D003"), state="cancelled", finished_at=job.created_at
     )
 
 
@@ -99,7 +104,7 @@ def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
 
 def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
     handler, manager, administrator = person("sagsbehandler"), person("leder"), person("administrator")
-    failed, running = LetterJob.objects.order_by("pk")
+    failed, running, cancelled = LetterJob.objects.order_by("pk")
     visits = [
         visit("surveys:agency_start", user=handler),
         visit("surveys:board", "2024", user=handler, query="?side=2"),
@@ -111,6 +116,9 @@ def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
         visit("reports:letters", "2024", user=manager),
         visit("reports:letter_job", "2024", failed.pk, user=manager),
         visit("reports:letter_job", "2024", running.pk, user=manager),
+        visit("reports:letter_job", "2024", cancelled.pk, user=handler),
+        visit("reports:letter", "2024", "D004", user=manager),
+        visit("reports:letter", "2024", "D005", user=handler),
         visit("reports:publish", "2024", user=manager),
         visit("municipalities:register", user=administrator),
         visit("municipalities:municipality", "D001", user=administrator),

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from municipalities.enums import Role
+from municipalities.enums import Role, StaffRole
 from municipalities.services import invite
+from reports.services.drafts import approve_letter, edit_letter
 from surveys.enums import MailKind, MailState, ResponseState, SurveyState
 from surveys.merge import Value
 from surveys.models import Mail
@@ -18,7 +19,8 @@ from surveys.services.responses import move_response
 from surveys.services.surveys import move_survey
 from tests.e2e.inspection import faults, walk
 from tests.e2e.visits import Visit, visit
-from tests.factories.municipalities import make_member, make_municipality
+from tests.factories.municipalities import make_member, make_municipality, make_staff
+from tests.factories.reports import make_advice, make_draft
 from tests.factories.surveys import answer, fill_response, make_response, make_survey
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -88,16 +90,20 @@ def assert_refused(page: Page, words: str) -> None:
     assert faults(page) == [], words
 
 
-def test_account_forms_with_errors_are_accessible(open_page, lead):
+def test_account_forms_with_errors_are_accessible(open_page, lead, watch):
+    watch.expect("status of (422|429)")
     page = open_page()
     send(page, reverse("account_login"), "Log ind", login=lead.email, password="forkert")
     assert_refused(page, "Der er problemer")
     send(page, reverse("account_reset_password"), "Send link", email="ingen adresse")
     assert_refused(page, "Der er problemer")
-    send(page, reverse("reports:verify_letter"), "Tjek koden", code="KODE")
+    send(page, reverse("reports:verify_letter"), "Tjek brevet", code="KODE")
     assert_refused(page, "Koden er på 16 tegn.")
-    send(page, reverse("reports:verify_letter"), "Tjek koden", code="ABCD-EFGH-IJKL-MN23")
-    assert_refused(page, "Vi kender ikke koden")
+    send(page, reverse("reports:verify_letter"), "Tjek brevet", code="ABCD-EFGH-IJKL-MN23")
+    assert_refused(page, "Vi kender ikke brevet")
+    for _ in range(19):
+        send(page, reverse("reports:verify_letter"), "Tjek brevet", code="KODE")
+    assert_refused(page, "Vent et minut")
     own = open_page(lead)
     send(own, reverse("account_change_password"), "Skift adgangskode", oldpassword="forkert", password1="kort")
     assert_refused(own, "Der er problemer")
@@ -164,10 +170,33 @@ def test_casework_forms_with_errors_are_accessible(open_page, case_handler, mana
     chief = open_page(manager)
     send(chief, reverse("surveys:reopen", args=[slug]), "Genåbn tilsynet")
     assert_refused(chief, "Skriv en begrundelse.")
-    chief.goto(reverse("reports:letters", args=[slug]))
-    chief.get_by_label(f"Vælg {submitted.municipality.name}", exact=True).check()
-    chief.get_by_role("button", name="Udsend valgte breve").click()
-    assert_refused(chief, "Modtagere")
+
+
+def test_each_step_of_a_letter_is_accessible(open_page, case_handler, manager, submitted, watch):
+    watch.expect("status of (409|422)")
+    make_advice(submitted.survey)
+    slug, name = submitted.survey.slug, submitted.municipality.name
+    page, chief = open_page(case_handler), open_page(manager)
+
+    def choose(of, button, words):
+        of.goto(reverse("reports:letters", args=[slug]))
+        of.get_by_label(f"Vælg {name}", exact=True).check()
+        of.get_by_role("button", name=button, exact=True).click()
+        assert_refused(of, words)
+
+    choose(page, "Lav udkast til valgte", "Den, der laver udkastet")
+    draft = make_draft(submitted, manager)
+    choose(chief, "Godkend valgte", "Breve, du ikke kan godkende")
+    address = reverse("reports:letter", args=[slug, submitted.municipality.code])
+    send(page, address, "Gem teksten", extra="Ring om 070761-4285.")
+    assert_refused(page, "CPR-nummer")
+    page.goto(address)
+    edited = edit_letter(letter=draft, by=manager, greeting="", extra="Andre ord", seen=draft.content_digest)
+    page.get_by_label("Hilsen").fill("Kære alle")
+    page.get_by_role("button", name="Gem teksten").click()
+    assert_refused(page, "Brevet er ændret, siden du så det.")
+    approve_letter(letter=edited, by=make_staff(StaffRole.MANAGER), digest=edited.content_digest)
+    choose(chief, "Udsend valgte", "Modtagere")
 
 
 def test_mails_in_every_state_and_their_forms_with_errors_are_accessible(

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from municipalities.models import Municipality, User
 from tests.e2e.conftest import sideways
 from tests.surveys.pages import url
 
@@ -21,6 +22,24 @@ def test_header_says_whose_portal_it_is_and_who_is_signed_in(open_page, lead, dr
     menu = banner.get_by_role("navigation", name="Hovedmenu")
     expect(menu.get_by_role("link")).to_have_text(["Overblik", "Personer"])
     expect(menu.get_by_role("link", name="Overblik")).to_have_attribute("aria-current", "true")
+
+
+def test_a_name_of_sixty_letters_without_a_space_widens_no_page(open_page, lead, submitted_response):
+    Municipality.objects.update(name="Ø" * 60, official_name="Ø" * 60)
+    User.objects.update(name="Æ" * 60, title="Å" * 60)
+    page = open_page(lead, viewport={"width": 360, "height": 740})
+    pages = ("overview", "submit", "receipt", "answers")
+    own = [url(submitted_response, name) for name in pages]
+    addresses = [
+        *own,
+        url(submitted_response, "area", area="dane"),
+        f"/kommuner/{submitted_response.municipality.slug}/",
+    ]
+    wide = {}
+    for address in addresses:
+        page.goto(address)
+        wide[address] = sideways(page)
+    assert wide == dict.fromkeys(addresses, 0)
 
 
 def test_footer_leads_to_the_two_pages_the_law_asks_for(page):

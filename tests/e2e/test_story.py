@@ -24,6 +24,7 @@ ADMINISTRATOR, HANDLER, MANAGER = "ada@tilsyn.example", "sofie@tilsyn.example", 
 CODES = {"Ærø": "0492", "Tønder": "0550", "Aarhus": "0751"}
 # Ærø's answers, and Ja to everything from Aarhus: more than two thirds counts, but in the fifth area only Ja.
 COUNTED = {"Sletning": 2, "Udgående mail": 1, "Adgang til oplysninger": 1, "Konsekvensanalyse": 2, "Domænesikkerhed": 1}
+GREETING = "Kære Ærø Kommune"
 JOURNAL_NUMBER = "2024-432-0492"
 
 
@@ -54,6 +55,8 @@ def test_story_from_invitation_to_published_report(worker, live_server, open_pag
     operator_imports_another_municipality(tmp_path)
     handler_accepts(handler)
     manager_closes_and_reads_the_tally(manager)
+    handler_drafts_the_letters(handler, scripted=scripted)
+    manager_approves_the_letters(manager)
     manager_issues_the_letters(manager, scripted=scripted)
     watch.expect("status of 404")
     assert visitor.goto("/resultater/2024/").status == 404
@@ -142,13 +145,38 @@ def manager_closes_and_reads_the_tally(page: Page):
     expect(page.get_by_role("row").filter(has_text="Ærø")).to_have_count(0)
 
 
-def manager_issues_the_letters(page: Page, *, scripted: bool):
+def handler_drafts_the_letters(page: Page, *, scripted: bool):
     page.goto("/tilsyn/2024/breve/")
     expect(heading(page)).to_have_text("Vejledningsbreve")
     see(page, "0 ud af 2")
+    see(page, "2 kommuner mangler et udkast.")
+    press(page, "Lav alle udkast")
+    expect(heading(page)).to_have_text("Lav udkast til 2 vejledningsbreve")
+    press(page, "Lav udkastene")
+    steps.await_job(page, done="2 af 2 udkast er færdige.", scripted=scripted)
+    follow(page, "Se brevene")
+    follow(page, "Udkast til Ærø")
+    expect(heading(page)).to_have_text("Udkast: brev til Ærø Kommune")
+    see(page, "Derfor rådet til »På plads«.")
+    page.get_by_label("Hilsen").fill(GREETING)
+    press(page, "Gem teksten")
+    see(page, "Teksten er gemt.")
+    see(page, GREETING)
+
+
+def manager_approves_the_letters(page: Page):
+    page.goto("/tilsyn/2024/breve/")
+    see(page, "2 udkast venter på en leder")
     for name in ("Ærø", "Aarhus"):
         page.get_by_label(f"Vælg {name}", exact=True).check()
-    press(page, "Udsend valgte breve")
+    press(page, "Godkend valgte")
+    expect(heading(page)).to_have_text("Godkend 2 vejledningsbreve")
+    press(page, "Godkend brevene")
+    see(page, "2 breve er godkendt.")
+
+
+def manager_issues_the_letters(page: Page, *, scripted: bool):
+    press(page, "Udsend alle")
     expect(heading(page)).to_have_text("Udsend 2 vejledningsbreve")
     press(page, "Udsend brevene")
     steps.await_job(page, done="2 af 2 breve er færdige.", scripted=scripted)
@@ -161,7 +189,7 @@ def manager_publishes(page: Page):
     follow(page, "Offentliggørelse")
     expect(heading(page)).to_have_text("Offentliggørelse")
     press(page, "Offentliggør rapporten")
-    see(page, "Udgave 1.")
+    see(page, "Offentliggørelse nr. 1 kan nu læses af alle.")
     assert page.url.endswith("/resultater/2024/")
 
 
@@ -193,9 +221,14 @@ def lead_downloads_the_letter(page: Page):
     letter = Letter.objects.get(response__municipality__code=CODES["Ærø"])
     assert downloaded == bytes(letter.pdf)
     words = steps.text_of(downloaded)
-    for expected in ("Ærø Kommune", JOURNAL_NUMBER, "Sofie Sand", letter.verification_code, *AREAS):
+    for expected in ("Ærø Kommune", JOURNAL_NUMBER, "Sofie Sand", letter.verification_code, GREETING, *AREAS):
         assert expected in words
     page.goto("/breve/verificer/")
-    page.get_by_label("Kode").fill(letter.verification_code)
-    press(page, "Tjek koden")
+    page.get_by_label("Eller kontrolkoden").fill(letter.verification_code)
+    press(page, "Tjek brevet")
+    see(page, "Brevet er fra os")
+    page.get_by_label("Brevet som PDF-fil").set_input_files(
+        {"name": "brev.pdf", "mimeType": "application/pdf", "buffer": downloaded}
+    )
+    press(page, "Tjek brevet")
     see(page, "Brevet er fra os")

@@ -36,6 +36,8 @@ def gives_a_page(visit: Visit) -> bool:
     if visit.user:
         client.force_login(visit.user)
     response = client.get(visit.address)
+    if response.streaming:
+        response.getvalue()  # a file, read to its end and closed
     return response["Content-Type"].startswith("text/html") and response.status_code not in {302, 405}
 
 

@@ -11,6 +11,7 @@ from reports.documents import (
     BlankQuestion,
     CopyContent,
     Fact,
+    PaperFile,
     ReceiptAnswer,
     ReceiptArea,
     ReceiptContent,
@@ -176,7 +177,7 @@ def receipt(**changes) -> ReceiptContent:
                 area.number,
                 area.title,
                 tuple(
-                    ReceiptAnswer(answer.question, answer.label, answer.comment)
+                    ReceiptAnswer(answer.question, answer.label, answer.comment, FILES if answer.comment else ())
                     for answer in (area.headline, *area.supporting)
                 ),
             )
@@ -184,6 +185,9 @@ def receipt(**changes) -> ReceiptContent:
         ),
     )
     return replace(content, **changes)
+
+
+FILES = (PaperFile("Slettepolitik på Ærø.pdf", 1_234_567, "0123456789abcdef" * 4),)
 
 
 def copy(**changes) -> CopyContent:

@@ -1,10 +1,14 @@
 import pytest
+from django.conf import settings
 
 from reports.models import Letter, Publication
 from surveys.enums import SurveyState
 from surveys.services.surveys import move_survey
+from surveys.uploads import store
 from tests.commands import run
+from tests.factories.evidence import put_file
 from tests.factories.reports import make_advice, make_letter
+from tests.factories.surveys import make_submission
 
 
 @pytest.fixture
@@ -49,6 +53,41 @@ def test_publish_refuses_an_open_survey_and_then_prints_the_number(survey_with_s
     assert (tmp_path / "rapport.pdf").read_bytes() == bytes(Publication.objects.get().pdf)
     assert (tmp_path / "udkast.pdf").read_bytes() != (tmp_path / "rapport.pdf").read_bytes()
     assert run("report", "2026", "--out", tmp_path / "mangler" / "rapport.pdf").code == 2
+
+
+def test_verify_reads_each_submitted_file(survey, draft_response, lead):
+    make_advice(survey)
+    evidence, other = put_file(draft_response), put_file(draft_response, "dpia-headline", "b.txt", b"2")
+    make_submission(draft_response, by=lead)
+    place = f"{draft_response.municipality.code}, indsendelse 1"
+    assert run("verify", "2026").code == 0
+
+    settings.EVIDENCE_DIR.joinpath(store.FILES, evidence.stored_as).write_bytes(b"forfalsket")
+    store.delete(other.stored_as)
+    ran = run("verify", "2026")
+    assert (ran.code, ran.output.splitlines()) == (
+        1,
+        [
+            f"{place}, deletion-headline: filen med id {evidence.pk} er ændret.",
+            f"{place}, dpia-headline: filen med id {other.pk} mangler.",
+        ],
+    )
+
+
+def test_verify_finds_a_file_taken_out_of_a_submission_or_put_in_for_another(survey, draft_response, lead):
+    make_advice(survey)
+    put_file(draft_response)
+    submission = make_submission(draft_response, by=lead)
+    fault = f"{draft_response.municipality.code}, indsendelse 1: svarene og filerne passer ikke med kontrolsummen.\n"
+    rows = submission.evidence.all()
+    kept = rows.get().sha256
+
+    rows.update(sha256="0" * 64)
+    assert fault in run("verify", "2026").output
+    rows.update(sha256=kept)
+    assert run("verify", "2026").code == 0
+    rows.all().delete()
+    assert run("verify", "2026").output == fault
 
 
 def test_verify_ends_with_0_1_or_2(survey_with_submission, submitted_response, manager):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from reports.documents import Link, ReportContent, shown_address
+from reports.documents import Link, ReceiptAnswer, ReceiptArea, ReportContent, shown_address
 from reports.html import blank_html, copy_html, receipt_html, report_html
 from reports.pdf import render_pdf
 from tests.reports import samples
@@ -40,6 +40,16 @@ def test_report_has_front_page_summary_a_spread_for_each_area_and_method():
         assert "Region for region" in right
         assert f"{number}. {title}" in pages[2]
     assert "Sådan er tallene lavet" in pages[13]
+
+
+def test_contents_of_the_report_name_the_page_each_part_begins_on():
+    pages = pages_of(report_html(samples.report()))
+    begins = {"Resultatet kort": "Områderne Resultatet kort", "Sådan er tallene lavet": "Metode Sådan er tallene lavet"}
+    begins |= {f"{number}. {title}": f"Område {number} {title}" for number, title in enumerate(GOLDEN, start=1)}
+
+    for entry, heading in begins.items():
+        [place] = [number for number, page in enumerate(pages, start=1) if heading in page]
+        assert re.search(rf"{re.escape(entry)} ?\.+ ?{place}\b", pages[1]), entry
 
 
 def test_report_says_which_answers_count():
@@ -118,7 +128,8 @@ def test_receipt_tells_who_when_and_what():
         "Indsendt inden fristen.",
         samples.receipt().digest,
         "Har I sat slettefrister for hvert formål? Delvist – mere end 2/3 gennemført.",
-        "Bemærkning: Vi mangler de ældste fagsystemer",
+        "Kommentar: Vi mangler de ældste fagsystemer",
+        "Fil: Slettepolitik på Ærø.pdf (1,2 MB, SHA-256 0123456789abcdef …)",
         "Opdigtede demodata",
     ):
         assert words in text
@@ -134,6 +145,7 @@ def test_copy_tells_how_far_the_answers_have_come_and_that_it_is_no_submission()
         "Har I sat slettefrister for hvert formål? Delvist – mere end 2/3 gennemført.",
         "Ikke besvaret.",
         "Kommentar: Vi mangler de ældste fagsystemer",
+        "Fil: Slettepolitik på Ærø.pdf (1,2 MB, SHA-256 0123456789abcdef …)",
         "Opdigtede demodata",
     ):
         assert words in text
@@ -150,12 +162,31 @@ def test_blank_questionnaire_has_every_question_with_boxes_and_help():
     assert html.count('class="box"') == 20 * 5 + 15  # headline questions can't be "Ikke relevant"
     assert html.count("Hovedspørgsmål</b>") == 5
     assert "Delvist – mere end 2/3 gennemført" in html
-    assert "Regnes i systemer." in html
+    assert "Enhed: systemer." in html
     assert "31. maj 2024 kl. 23.59" in html
 
 
+def test_blank_questionnaire_wastes_no_page_and_divides_no_question():
+    pages = pages_of(blank_html(samples.blank()))
+
+    assert len(pages) <= 7
+    for page in pages:
+        assert page.count("Kommentar") == page.count("Enhed: ") == page.count("Nej")
+
+
+def test_an_answer_stands_on_a_line_of_its_own():
+    """A question that just fills its line would else be broken after its first word."""
+    question = "Er forslag til modtagere slået fra, eller har I på anden måde sikret jer mod forkerte adresser?"
+    area = ReceiptArea(number=1, title="Udgående mail", answers=(ReceiptAnswer(question, "Ikke besvaret"),))
+    pdf = PdfReader(io.BytesIO(render_pdf(copy_html(samples.copy(areas=(area,))))))
+
+    lines = pdf.pages[0].extract_text().splitlines()
+
+    assert lines[lines.index(question) + 1] == "Ikke besvaret."
+
+
 def test_blank_questionnaire_without_deadline_has_none():
-    assert "Svarfrist" not in blank_html(samples.blank(deadline=None))
+    assert ">Frist<" not in blank_html(samples.blank(deadline=None))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
+from reports import frozen
 from reports.letters import (
+    ISSUE_FIELDS,
     Advice,
     AreaAnswers,
     GivenAnswer,
@@ -114,3 +116,16 @@ def test_verification_codes_are_80_bits_in_groups_and_never_alike():
 
     assert len(codes) == 200
     assert all(re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", code) for code in codes)
+
+
+def test_letters_from_before_there_were_free_texts_keep_their_digest():
+    letter = samples.letter()
+    old = {name: value for name, value in letter.to_json().items() if name not in {"greeting", "extra"}}
+
+    assert LetterContent.from_json(old).digest == letter.digest == frozen.digest(without(old, ISSUE_FIELDS))
+    assert letter.with_texts(greeting="Kære alle", extra="").digest != letter.digest
+    assert letter.with_texts(greeting="", extra="Kære alle").digest != letter.digest
+
+
+def without(data, names):
+    return {name: value for name, value in data.items() if name not in names}

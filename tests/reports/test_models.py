@@ -14,6 +14,8 @@ from tests.factories.surveys import make_survey
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DIGEST, OTHER = "1" * 64, "2" * 64
 NOT_ISSUED = {"issued_at": None, "pdf": None, "pdf_sha256": ""}
+NUMBERED = {"number": 7, "verification_code": "AAAA-7"}
+UNNUMBERED = {"number": None, "verification_code": None}
 ISSUED = {"issued_at": AT, "pdf": b"%PDF", "pdf_sha256": DIGEST}
 
 
@@ -29,11 +31,11 @@ def make_letter(submitted_response):
         defaults = {
             "response": submitted_response,
             "submission": submitted_response.current_submission,
-            "number": number,
-            "verification_code": f"AAAA-{number}",
+            **(UNNUMBERED if is_draft else {"number": number, "verification_code": f"AAAA-{number}"}),
             "state": state,
             "content": {},
             "content_digest": DIGEST,
+            "superseded_at": AT if state == LetterState.SUPERSEDED else None,
             "approved_digest": "" if state == LetterState.DRAFT else DIGEST,
         }
         return Letter.objects.create(**(defaults | (NOT_ISSUED if is_draft else ISSUED) | fields))
@@ -47,10 +49,10 @@ def test_a_letter_may_be_in_each_state(make_letter, state):
 
 
 def test_a_letter_has_its_own_number_in_a_response(make_letter):
-    make_letter(number=7)
+    make_letter(LetterState.SUPERSEDED, number=7)
 
     with refused_by("letter_number_once_per_response"):
-        make_letter(number=7)
+        make_letter(LetterState.SUPERSEDED, number=7)
 
 
 def test_a_response_has_one_issued_letter_beside_any_superseded(make_letter):
@@ -82,6 +84,44 @@ def test_a_letter_not_issued_has_neither_date_nor_hash(make_letter, state, wrong
 def test_an_issued_letter_has_date_bytes_and_hash(make_letter, state, wrong):
     with refused_by("letter_issued_iff_stored_bytes"):
         make_letter(state, **wrong)
+
+
+@pytest.mark.parametrize("state", [LetterState.DRAFT, LetterState.APPROVED])
+def test_a_response_has_one_draft_beside_what_was_sent(make_letter, state):
+    make_letter(LetterState.SUPERSEDED)
+    make_letter(LetterState.ISSUED)
+    make_letter(LetterState.DRAFT)
+
+    with refused_by("letter_one_draft_per_response"):
+        make_letter(state)
+
+
+@pytest.mark.parametrize(
+    ("state", "wrong"),
+    [
+        *((state, {name: value}) for state in LetterState.values[:2] for name, value in NUMBERED.items()),
+        *((state, {name: None}) for state in LetterState.values[2:] for name in NUMBERED),
+    ],
+)
+def test_a_letter_has_number_and_code_iff_it_was_sent(make_letter, state, wrong):
+    with refused_by("letter_numbered_iff_sent"):
+        make_letter(state, **wrong)
+
+
+@pytest.mark.parametrize("wrote", ["drafted_by", "edited_by"])
+def test_nobody_approves_what_they_wrote(make_letter, manager, case_handler, wrote):
+    make_letter(LetterState.ISSUED, drafted_by=case_handler, edited_by=case_handler, approved_by=manager)
+
+    with refused_by("letter_approved_by_another"):
+        make_letter(LetterState.APPROVED, approved_by=manager, **{wrote: manager})
+
+
+@pytest.mark.parametrize("state", LetterState)
+def test_a_letter_is_superseded_iff_it_has_a_time(make_letter, state):
+    wrong = None if state == LetterState.SUPERSEDED else AT
+
+    with refused_by("letter_superseded_iff_timestamp"):
+        make_letter(state, superseded_at=wrong)
 
 
 @pytest.mark.parametrize("state", [LetterState.APPROVED, LetterState.ISSUED, LetterState.SUPERSEDED])
@@ -129,7 +169,14 @@ def test_a_job_has_one_item_a_response(job, draft_response):
 
 @pytest.mark.parametrize(
     ("state", "finished_at"),
-    [(ItemState.WAITING, AT), (ItemState.DONE, None), (ItemState.FAILED, None), ("nowhere", AT), ("nowhere", None)],
+    [
+        (ItemState.WAITING, AT),
+        (ItemState.DONE, None),
+        (ItemState.FAILED, None),
+        (ItemState.CANCELLED, None),
+        ("nowhere", AT),
+        ("nowhere", None),
+    ],
 )
 def test_an_item_is_finished_iff_it_has_a_time(job, draft_response, state, finished_at):
     with refused_by("letter_job_item_finished_iff_timestamp"):

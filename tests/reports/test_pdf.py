@@ -1,17 +1,22 @@
 """HTML in, PDF out: what may be fetched, what the bytes are made of, and that they can be read back."""
 
+import gc
 import io
 import logging
 import os
 import subprocess
 import sys
+from contextlib import suppress
+from xml.etree.ElementTree import ParseError
 
 import pytest
 from pypdf import PdfReader
 
 from reports.pdf import AssetError, PrintFetcher, print_folder, printable, render_pdf
 
-PAGE = '<!doctype html><html lang="da"><head><title>Prøve</title>{head}</head><body><p>Rødgrød</p>{body}</body></html>'
+PAGE = '<!DOCTYPE html><html lang="da"><head><title>Prøve</title>{head}</head><body><p>Rødgrød</p>{body}</body></html>'
+
+SVG = "http://www.w3.org/2000/svg"
 
 
 def page(*, head="", body=""):
@@ -35,6 +40,11 @@ def test_page_becomes_tagged_pdf_with_title_and_language():
     assert "Rødgrød" in document.pages[0].extract_text()
 
 
+def test_page_that_is_not_well_formed_is_refused():
+    with pytest.raises(ParseError):
+        render_pdf(page(body="<p>"))
+
+
 def test_metadata_stream_is_readable_without_unpacking():
     pdf = render_pdf(page())
 
@@ -54,19 +64,19 @@ def test_only_our_typeface_is_embedded():
 @pytest.mark.parametrize(
     "body",
     [
-        '<img alt="x" src="file:///etc/passwd">',
-        '<img alt="x" src="../../../etc/passwd">',
-        '<img alt="x" src="file:///%2e%2e/%2e%2e/%2e%2e/config/settings.py">',
-        '<img alt="x" src="findes-ikke.svg">',
-        '<img alt="x" src="fonts">',
-        '<img alt="x" src="file://localhost/udkast.svg">',
-        '<img alt="x" src="http://127.0.0.1:9/billede.png">',
-        '<img alt="x" src="https://example.com/billede.png">',
-        '<img alt="x" src="ftp://example.com/billede.png">',
-        '<svg width="9" height="9"><title>x</title><image href="file:///etc/passwd" width="9" height="9"/></svg>',
+        '<img alt="x" src="file:///etc/passwd"/>',
+        '<img alt="x" src="../../../etc/passwd"/>',
+        '<img alt="x" src="file:///%2e%2e/%2e%2e/%2e%2e/config/settings.py"/>',
+        '<img alt="x" src="findes-ikke.svg"/>',
+        '<img alt="x" src="fonts"/>',
+        '<img alt="x" src="file://localhost/udkast.svg"/>',
+        '<img alt="x" src="http://127.0.0.1:9/billede.png"/>',
+        '<img alt="x" src="https://example.com/billede.png"/>',
+        '<img alt="x" src="ftp://example.com/billede.png"/>',
+        f'<svg xmlns="{SVG}" width="9" height="9"><title>x</title><image href="file:///etc/passwd" width="9"/></svg>',
         '<p style="background: url(https://example.com/spor.png)">x</p>',
         '<object data="file:///etc/passwd">x</object>',
-        '<embed src="file:///etc/passwd">',
+        '<embed src="file:///etc/passwd"/>',
     ],
 )
 def test_foreign_or_missing_file_stops_the_rendering(body):
@@ -77,7 +87,7 @@ def test_foreign_or_missing_file_stops_the_rendering(body):
 @pytest.mark.parametrize("href", ["file:///etc/passwd", "scale.css", "https://example.com/x", "data:,hemmeligt"])
 def test_attachment_is_refused_as_head_link(href):
     with pytest.raises(AssetError):
-        render_pdf(page(head=f'<link rel="attachment" href="{href}">'))
+        render_pdf(page(head=f'<link rel="attachment" href="{href}"/>'))
 
 
 @pytest.mark.parametrize("href", ["file:///etc/passwd", "scale.css", "https://example.com/x", "data:,hemmeligt"])
@@ -88,13 +98,13 @@ def test_attachment_is_refused_as_anchor(href):
 
 def test_foreign_style_sheet_stops_the_rendering():
     with pytest.raises(AssetError):
-        render_pdf(page(head='<link rel="stylesheet" href="https://example.com/x.css">'))
+        render_pdf(page(head='<link rel="stylesheet" href="https://example.com/x.css"/>'))
 
 
 def test_own_file_and_data_address_are_served():
     dot = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/%3E"
 
-    pdf = render_pdf(page(body=f'<p><img alt="x" src="udkast.svg"><img alt="y" src="{dot}"></p>'))
+    pdf = render_pdf(page(body=f'<p><img alt="x" src="udkast.svg"/><img alt="y" src="{dot}"/></p>'))
 
     assert "UDKAST" in text_of(pdf)
 
@@ -117,6 +127,14 @@ def test_fetcher_serves_a_file_with_its_type():
 
     assert answer.content_type == "image/svg+xml"
     assert b"UDKAST" in answer.read()
+
+
+@pytest.mark.parametrize("html", [page(), page(body='<embed src="file:///etc/passwd"/>')])
+def test_garbage_is_collected_again_after_a_document(html):
+    with suppress(AssetError):
+        render_pdf(html)
+
+    assert gc.isenabled()
 
 
 def test_same_html_gives_same_bytes():

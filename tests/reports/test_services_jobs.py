@@ -7,8 +7,16 @@ from django_q.models import OrmQ
 
 from reports.enums import ItemState, JobKind
 from reports.models import Letter, LetterJob
-from reports.services.jobs import STUCK_AFTER, hand_out_stuck, retry_failed, run_item, start_job
-from tests.factories.reports import make_advice, make_letter
+from reports.services.jobs import (
+    STUCK_AFTER,
+    cancel_job,
+    hand_out_stuck,
+    resume_job,
+    retry_failed,
+    run_item,
+    start_job,
+)
+from tests.factories.reports import make_advice, make_approved, make_draft, make_letter
 
 
 @pytest.fixture
@@ -34,7 +42,40 @@ def test_start_job_queues_each_item_once_committed(submitted, manager, django_ca
     assert [item.state for item in job.items.all()] == [ItemState.WAITING]
 
 
+def test_run_item_twice_makes_one_draft(submitted, case_handler):
+    job = start_job(survey=submitted.survey, kind=JobKind.DRAFT, responses=[submitted], by=case_handler)
+    for _ in range(2):
+        run_item(job.items.get().pk)
+    letter = Letter.objects.get()
+    assert (letter.state, letter.drafted_by, job.items.get().state) == ("draft", case_handler, ItemState.DONE)
+
+
+def test_a_cancelled_item_is_left_until_the_job_goes_on(submitted, case_handler, django_capture_on_commit_callbacks):
+    job = start_job(survey=submitted.survey, kind=JobKind.DRAFT, responses=[submitted], by=case_handler)
+    cancel_job(job=job)
+    run_item(job.items.get().pk)
+    progress = LetterJob.objects.with_progress().get()
+    assert (progress.done, progress.failed, progress.cancelled) == (0, 0, 1)
+    assert not Letter.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        resume_job(job=job)
+    assert OrmQ.objects.count() == 1
+    run_item(job.items.get().pk)
+    assert Letter.objects.count() == 1
+    cancel_job(job=job)
+    assert job.items.get().state == ItemState.DONE
+
+
+def test_only_an_approved_letter_is_issued_by_a_job(submitted, manager):
+    make_draft(submitted)
+    job = start_job(survey=submitted.survey, kind=JobKind.ISSUE, responses=[submitted], by=manager)
+    run_item(job.items.get().pk)
+    assert "ikke godkendt" in job.items.get().error
+    assert Letter.objects.get().state == "draft"
+
+
 def test_run_item_twice_issues_one_letter(submitted, manager):
+    make_approved(submitted, manager)
     job = start_job(survey=submitted.survey, kind=JobKind.ISSUE, responses=[submitted], by=manager)
     item = job.items.get()
     run_item(item.pk)
@@ -51,13 +92,14 @@ def test_a_collected_letter_is_the_issued_bytes_or_else_a_draft(submitted, manag
     letter = make_letter(submitted, manager)
     issued_job = start_job(survey=submitted.survey, kind=JobKind.COLLECT, responses=[submitted], by=manager)
     run_item(issued_job.items.get().pk)
+    make_draft(submitted)
     assert bytes(issued_job.items.get().pdf) == bytes(letter.pdf)
     assert bytes(draft_job.items.get().pdf) != bytes(letter.pdf)
 
 
 def test_a_failed_item_says_why_and_can_be_tried_again(draft_response, manager):
     make_advice(draft_response.survey)
-    job = start_job(survey=draft_response.survey, kind=JobKind.ISSUE, responses=[draft_response], by=manager)
+    job = start_job(survey=draft_response.survey, kind=JobKind.DRAFT, responses=[draft_response], by=manager)
     run_item(job.items.get().pk)
     item = job.items.get()
     assert item.state == ItemState.FAILED

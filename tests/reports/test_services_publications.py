@@ -78,7 +78,7 @@ def test_verify_finds_a_changed_answer_and_the_figures_that_no_longer_follow(sur
     assert list(find_faults(survey_with_advice)) == []
     SubmittedAnswer.objects.filter(question__key="access-headline").update(choice=Choice.NO)
     faults = list(find_faults(survey_with_advice))
-    assert any("svarene passer ikke" in fault for fault in faults)
+    assert any("svarene og filerne passer ikke" in fault for fault in faults)
     assert any("tallene følger ikke" in fault for fault in faults)
     assert any("de viste tal" in fault for fault in faults)
 

@@ -22,6 +22,8 @@ from surveys.services.due import send_due  # noqa: E402
 from surveys.services.errors import NotEditableError, ResponseError  # noqa: E402
 from surveys.services.responses import submit_response  # noqa: E402
 from surveys.services.workbooks import FilledRow, save_workbook  # noqa: E402
+from surveys.uploads.examining import FileRefusedError  # noqa: E402
+from tests.factories.evidence import put_file  # noqa: E402
 
 
 def save(response: int, *, question: str, base: int, **value) -> dict:
@@ -54,12 +56,20 @@ def send(*, port: int, at: str) -> dict:
         return {"sent": send_due()}
 
 
+def put(response: int, *, size: int) -> dict:
+    try:
+        evidence = put_file(Response.objects.get(pk=response), name=f"{size}.txt", content=b"x" * size)
+    except FileRefusedError as error:
+        return {"refused": error.problems[0]}
+    return {"file": evidence.pk}
+
+
 def main() -> None:
     Response.objects.exists()  # the connection is open before the race begins
     for line in sys.stdin:
         task = json.loads(line)
         if task is not None:
-            do = {"save": save, "submit": submit, "workbook": hand_in, "send": send}[task.pop("do")]
+            do = {"save": save, "submit": submit, "workbook": hand_in, "send": send, "put": put}[task.pop("do")]
             try:
                 answer = do(**task)
             except NotEditableError:

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from surveys.enums import Choice, ResponseState
+from surveys.enums import Choice, ResponseState, SurveyState
 from surveys.merge import Value
-from surveys.models import Response
+from surveys.models import Response, Survey
 from surveys.services.responses import move_response, submit_response
 from tests.factories.surveys import answer, make_response, make_submission, today
 
@@ -269,3 +269,21 @@ def test_saving_a_case_keeps_what_the_municipality_did_meanwhile(client, case_ha
     post(client, "journal_number", response, journal_number="2026-432-0007", case_handler="")
     response.refresh_from_db()
     assert (response.state, response.answered_count) == (ResponseState.SUBMITTED, 15)
+
+
+@pytest.mark.parametrize(("state", "offered"), [(SurveyState.PUBLISHED, True), (SurveyState.ARCHIVED, False)])
+def test_moves_are_offered_until_the_survey_is_archived(client, case_handler, submitted_response, state, offered):
+    Survey.objects.update(state=state)
+    client.force_login(case_handler)
+
+    html = page(client, submitted_response)
+
+    addresses = [url(name, submitted_response) for name in ("accept_response", "return_response", "withdraw_response")]
+    assert [address in html for address in addresses] == [offered] * 3
+
+
+def test_a_move_in_an_archived_survey_says_why_not(client, case_handler, submitted_response):
+    Survey.objects.update(state=SurveyState.ARCHIVED)
+    client.force_login(case_handler)
+
+    assert "Tilsynet er arkiveret" in post(client, "accept_response", submitted_response)

@@ -1,5 +1,6 @@
 """A municipality's start and the overview of one survey."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,20 @@ def test_overview_goes_on_with_the_first_area_that_misses_something(client, lead
     assert "2 af 3 besvaret" in shown
 
 
+def test_overview_is_a_step_indicator_over_the_areas_and_the_check_page(client, lead, draft_response):
+    fill_response(draft_response, access_2=None, by=lead)
+    client.force_login(lead)
+
+    shown = text_of(client.get(url(draft_response, "overview")))
+    indicator = shown[shown.index('aria-label="Trinindikator"') : shown.index("Det skal I bruge")]
+
+    assert len(re.findall("<li[ >]", indicator)) == 6
+    assert [place for place in range(1, 7) if f'aria-label="Trin {place}, besvaret"' in indicator] == [1, 2, 4, 5]
+    assert f'href="{url(draft_response, "area", area="access")}" aria-current="step">Adgang' in indicator
+    assert '<span class="area-step">6</span>' in indicator
+    assert indicator.count("aria-current") == 1
+
+
 def test_overview_leads_to_the_check_page_when_all_is_answered(client, lead, draft_response):
     fill_response(draft_response, by=lead)
     client.force_login(lead)
@@ -113,6 +128,7 @@ def test_overview_leads_to_the_check_page_when_all_is_answered(client, lead, dra
     shown = text_of(client.get(url(draft_response, "overview")))
 
     assert f'<a class="button button-primary" href="{url(draft_response, "submit")}">Tjek jeres svar</a>' in shown
+    assert f'href="{url(draft_response, "submit")}" aria-current="step"' in shown
 
 
 def test_overview_after_submission_says_who_and_leads_to_the_receipt(client, reader, submitted_response):
@@ -123,6 +139,18 @@ def test_overview_after_submission_says_who_and_leads_to_the_receipt(client, rea
     assert "af Lea Leder" in shown
     assert "Se jeres kvittering" in shown
     assert "dage tilbage" not in shown
+
+
+def test_overview_after_submission_drops_what_helps_to_begin(client, lead, draft_response):
+    helps = ("Det skal I bruge", "Så lang tid tager det", "Svarene gemmes undervejs", "Fordel områderne")
+    client.force_login(lead)
+    before = text_of(client.get(url(draft_response, "overview")))
+    make_submission(draft_response, by=lead)
+
+    shown = text_of(client.get(url(draft_response, "overview")))
+
+    assert all(words in before for words in helps)
+    assert [words for words in helps if words in shown] == []
 
 
 def test_overview_after_the_deadline_says_how_long_ago(client, lead, municipality):

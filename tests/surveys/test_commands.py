@@ -120,7 +120,7 @@ def test_tally_prints_the_contract_and_nothing_else(submitted_response):
 def test_tally_as_csv_and_table(submitted_response):
     lines = run("tally", "2026", "--format", "csv").output.splitlines()
     assert lines[:2] == ["area,question,region,counted,of", "deletion,deletion-headline,,1,1"]
-    assert run("tally", "2026").output.splitlines()[0] == "2026: 1 besvarelser"
+    assert run("tally", "2026").output.splitlines()[0] == "2026: 1 besvarelse"
 
 
 def test_tally_counts_dane_by_its_own_threshold(survey, municipality):

@@ -18,8 +18,12 @@ def answer(question, choice=4, *, not_relevant=False, comment_sha256=HASH, **mor
     }
 
 
-def of(answers, *, survey="2026", municipality="0101", number=1):
-    return submission_digest(survey=survey, municipality=municipality, number=number, answers=answers)
+def of(answers, *, survey="2026", municipality="0101", number=1, files=()):
+    return submission_digest(survey=survey, municipality=municipality, number=number, answers=answers, files=files)
+
+
+def file(question="a", sha256=HASH, **more):
+    return {"question": question, "sha256": sha256, **more}
 
 
 def test_sha256_text_is_that_of_the_utf8_bytes():
@@ -42,6 +46,16 @@ def test_submission_digest_is_that_of_the_documented_content():
     )
 
     assert of([answer("a")]) == sha256_text(content)
+
+
+def test_submission_digest_covers_the_hash_of_each_file_where_there_is_any():
+    content = (
+        '{"answers":[{"choice":4,"comment_sha256":"' + HASH + '","not_relevant":false,"question":"a"}],'
+        '"files":[{"question":"a","sha256":"' + HASH + '"}],"municipality":"0101","number":1,"survey":"2026"}'
+    )
+
+    assert of([answer("a")], files=[file(name="kan slettes senere.pdf")]) == sha256_text(content)
+    assert of([answer("a")], files=[file("a"), file("b")]) == of([answer("a")], files=[file("b"), file("a")])
 
 
 def test_submission_digest_does_not_depend_on_the_order_or_on_the_comment_itself():
@@ -69,6 +83,10 @@ def test_submission_digest_changes_with_each_thing_it_covers():
         of([answer("a", comment_sha256=sha256_text("en"))]),
         of([answer("a"), answer("b")]),
         of([]),
+        of([answer("a")], files=[file()]),
+        of([answer("a")], files=[file(), file()]),
+        of([answer("a")], files=[file("b")]),
+        of([answer("a")], files=[file(sha256=sha256_text("en"))]),
     ]
 
     assert len(set(digests)) == len(digests)

@@ -83,11 +83,11 @@ def test_history_takes_as_many_queries_for_three_changes_as_for_one(
     client.force_login(lead)
     answer(draft_response, KEY, Value(choice=0), by=lead)
     client.get(history_url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(history_url)
     for version, choice in enumerate((1, 2), start=1):
         answer(draft_response, KEY, Value(choice=choice), by=lead, base_version=version)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(history_url)
 
 

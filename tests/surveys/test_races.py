@@ -19,9 +19,11 @@ from django.db import connection
 from municipalities.enums import Role
 from surveys.deadlines import COPENHAGEN
 from surveys.merge import Value
-from surveys.models import AnswerRevision, Mail, ResponseEvent, Submission
+from surveys.models import AnswerRevision, Evidence, Mail, ResponseEvent, Submission
 from surveys.services.answers import value_of
+from surveys.uploads.kinds import RESPONSE_MOST
 from surveys.workbook.tokens import row_token
+from tests.factories.evidence import put_file
 from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.surveys import fill_response, make_survey
 from tests.smtp import mail_server
@@ -88,6 +90,10 @@ def saving(response, question=KEY, base=0, **value):
 
 def submitting(response):
     return {"do": "submit", "response": response.pk}
+
+
+def putting(response, size=1):
+    return {"do": "put", "response": response.pk, "size": size}
 
 
 def test_of_two_first_saves_of_one_answer_one_stands_and_the_other_is_told(responses, tmp_path):
@@ -222,3 +228,31 @@ def test_two_workers_at_once_send_each_mail_once(transactional_db, settings, tmp
     assert reminded == addresses
     assert sorted(message["To"] for message in server.took) == sorted(addresses * 2)
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_file_during_submission_is_in_it_or_refused(responses, tmp_path):
+    for one in responses:
+        fill_response(one)
+    rounds = [
+        (submitting(one), putting(one)) if place % 2 else (putting(one), submitting(one))
+        for place, one in enumerate(responses)
+    ]
+
+    for one, answers in zip(responses, race(tmp_path, rounds), strict=True):
+        (put,) = [answer for answer in answers if "submission" not in answer]
+        frozen = [row.evidence_id for row in Submission.objects.get(response=one).evidence.all()]
+        if put == {"refused": "not editable"}:
+            assert (frozen, one.evidence.count()) == ([], 0)
+        else:
+            assert [put["file"]] == frozen
+
+
+def test_of_two_files_for_the_last_room_one_is_taken(responses, tmp_path):
+    for one in responses:
+        Evidence.objects.filter(pk=put_file(one).pk).update(size=RESPONSE_MOST - 9)
+
+    for one, answers in zip(
+        responses, race(tmp_path, [(putting(one, 8), putting(one, 9)) for one in responses]), strict=True
+    ):
+        assert sorted(next(iter(answer)) for answer in answers) == ["file", "refused"]
+        assert one.evidence.count() == 2

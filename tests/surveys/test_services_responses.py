@@ -199,6 +199,27 @@ def test_a_move_that_asks_for_a_reason_is_refused_without(submitted_response, ta
     assert trace(submitted_response) == before
 
 
+@pytest.mark.parametrize("target", [S.RETURNED, S.ACCEPTED, S.WITHDRAWN])
+def test_nothing_moves_in_an_archived_survey(submitted_response, target):
+    Survey.objects.update(state=SurveyState.ARCHIVED)
+    before = trace(submitted_response)
+
+    with pytest.raises(ResponseError, match="arkiveret"):
+        move(submitted_response, target)
+    assert trace(submitted_response) == before
+
+
+def test_a_returned_response_is_not_submitted_once_the_survey_is_archived(submitted_response):
+    move(submitted_response, S.RETURNED)
+    Survey.objects.update(state=SurveyState.ARCHIVED)
+    before = trace(submitted_response)
+
+    assert not Response.objects.get(pk=submitted_response.pk).is_open_for_answers
+    with pytest.raises(ResponseError, match="Tilsynet er lukket"):
+        submit_response(response=submitted_response, by=None)
+    assert trace(submitted_response) == before
+
+
 def test_a_response_is_never_submitted_by_a_bare_move(response):
     fill_response(response)
 

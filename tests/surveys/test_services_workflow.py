@@ -132,8 +132,8 @@ def test_the_steps_reach_every_state(db):
         ("move", ResponseState.RETURNED),
         ("survey", SurveyState.CLOSED),
         ("survey", SurveyState.PUBLISHED),
-        ("survey", SurveyState.ARCHIVED),
         ("move", ResponseState.WITHDRAWN),
+        ("survey", SurveyState.ARCHIVED),
     ]
 
     assert [take(response, *step) for step in steps] == [True] * len(steps)

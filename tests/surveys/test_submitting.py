@@ -50,6 +50,17 @@ def test_check_page_lists_what_is_missing_with_links(client, lead, draft_respons
     assert 'name="submit"' not in shown
 
 
+def test_what_is_missing_takes_the_focus_only_where_a_submission_was_refused_for_it(client, lead, check_url):
+    client.force_login(lead)
+    takes_focus = 'data-module="error-summary"'
+
+    opened, refused = client.get(check_url), client.post(check_url, submission("0"))
+
+    assert "Det mangler, før I kan indsende" in text_of(opened)
+    assert takes_focus not in text_of(opened)
+    assert takes_focus in text_of(refused)
+
+
 def test_check_page_shows_every_question_with_answer_and_link(client, lead, full_response, check_url):
     answer(full_response, "dane-2", Value(choice=1, comment="Kun <b>ét</b>"), by=lead, base_version=1)
     client.force_login(lead)
@@ -68,7 +79,7 @@ def test_check_page_queries_are_constant(client, lead, full_response, check_url,
     client.force_login(lead)
     client.get(check_url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(check_url)
 
 

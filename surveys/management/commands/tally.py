@@ -67,7 +67,8 @@ def write_csv(content: dict) -> str:
 
 
 def write_table(content: dict) -> str:
-    rows = [f"{content['survey']}: {content['respondents']} besvarelser"]
+    count = content["respondents"]
+    rows = [f"{content['survey']}: {count} besvarelse{'' if count == 1 else 'r'}"]
     for area, _, region, counted, of in _lines(content):
         name = f"  {region}" if region else area
         rows.append(f"{name:<30} {counted:>6} ud af {of:>6}")

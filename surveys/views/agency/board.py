@@ -130,6 +130,7 @@ def close(request: HttpRequest, survey: str) -> HttpResponse:
         "survey": found,
         "effects": _closing_effects(counts.get(found.pk, NO_RESPONSES)),
         "crumbs": survey_crumbs(found, ("Luk tilsynet", "")),
+        "is_demo": found.is_demo,
     }
     return render(request, "surveys/agency/close.html", context)
 
@@ -162,6 +163,7 @@ def reopen(request: HttpRequest, survey: str) -> HttpResponse:
         "form": form,
         "awaited": municipalities_in_words(awaited),
         "crumbs": survey_crumbs(found, ("Genåbn tilsynet", "")),
+        "is_demo": found.is_demo,
     }
     return render(request, "surveys/agency/reopen.html", context)
 

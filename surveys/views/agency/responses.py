@@ -74,6 +74,7 @@ def _page(request: HttpRequest, found: Response, form: CaseForm | None = None) -
         "shown": shown,
         "is_current": bool(shown and shown.pk == found.current_submission_id),
         "areas": areas,
+        "files_url": f"{reverse('surveys:response', args=[found.survey.slug, found.municipality.code])}filer/",
         "counted": counted,
         "headlines": headlines,
         "submissions": submissions,
@@ -108,7 +109,9 @@ def _shown(request: HttpRequest, found: Response, submissions: list[Submission])
 
 
 def _actions(found: Response) -> list[dict]:
-    """The moves a case handler may make from here."""
+    """The moves a case handler may make from here; none once the survey is archived."""
+    if found.survey.state == SurveyState.ARCHIVED:
+        return []
     return [
         {"label": label, "style": style, "url": reverse(name, args=[found.survey.slug, found.municipality.code])}
         for target, name, label, style in ACTIONS
