@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 
-from municipalities.models import Region
+from municipalities.models import Region, User
 from municipalities.ordering import danish_order
 from surveys.deadlines import in_words, urgency
 from surveys.enums import ResponseState as R
-from surveys.models import Response, Survey
+from surveys.models import Mail, Question, Response, Survey
 from surveys.states import AWAITED
 
 PAGE_SIZE = 50
@@ -141,6 +141,19 @@ def _counts(rows: list[tuple]) -> Counts:
 
 
 NO_RESPONSES = Counts(dict.fromkeys(BY_KEY, 0), 0)
+
+
+def with_board_counts(surveys: QuerySet[Survey], user: User) -> QuerySet[Survey]:
+    """In the survey's own query: how many questions it has, and how many of its mails could be sent again."""
+    mails = Mail.objects.visible_to(user).may_be_sent_again().filter(response__survey=OuterRef("pk"))
+    questions = Question.objects.filter(survey=OuterRef("pk"))
+    return surveys.annotate(
+        question_count=_count(questions.values("survey")), unsent_mails=_count(mails.values("response__survey"))
+    )
+
+
+def _count(grouped: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(grouped.order_by().annotate(number=Count("pk")).values("number")), 0)
 
 
 def select_regions(survey: Survey) -> list[tuple[str, str]]:

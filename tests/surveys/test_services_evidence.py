@@ -5,8 +5,6 @@ import os
 
 import pytest
 from django.conf import settings as current
-from django.utils.module_loading import import_string
-from django_q.models import Schedule
 
 from surveys.digests import submission_digest
 from surveys.enums import ResponseState, TextPlace
@@ -240,10 +238,3 @@ def test_uploading_and_submitting_take_turns(draft_response, lead, django_assert
         put_file(draft_response, by=lead)
     first = next(query["sql"] for query in queries if "SAVEPOINT" not in query["sql"])
     assert '"surveys_response"' in first
-
-
-def test_the_worker_sweeps_every_ten_minutes(db):
-    schedule = Schedule.objects.get(name="sweep_files")
-
-    assert (schedule.schedule_type, schedule.minutes) == (Schedule.MINUTES, 10)
-    assert import_string(schedule.func) is sweep_files

@@ -1,6 +1,7 @@
 """The board of responses, and closing and reopening the survey from it."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,11 +22,12 @@ from surveys.board import (
     select_counts,
     select_page,
     select_regions,
+    with_board_counts,
 )
 from surveys.deadlines import in_words, urgency
 from surveys.enums import SurveyState
 from surveys.forms.agency import BoardFilter, ReopenForm
-from surveys.models import Extension, Mail, Response, Survey
+from surveys.models import Extension, Response, Survey
 from surveys.services.errors import SurveyError
 from surveys.services.surveys import move_survey
 
@@ -50,13 +52,17 @@ def survey_crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:
 
 def find_survey(request: HttpRequest, slug: str) -> Survey:
     """A survey that municipalities have been asked in; one being prepared has no responses to show."""
-    return get_object_or_404(Survey.objects.visible_to(request.user).exclude(state=SurveyState.DRAFT), slug=slug)
+    return get_object_or_404(_surveys(request), slug=slug)
+
+
+def _surveys(request: HttpRequest) -> QuerySet[Survey]:
+    return Survey.objects.visible_to(request.user).exclude(state=SurveyState.DRAFT)
 
 
 @require_safe
 @staff_required(*READS_RESPONSES)
 def board(request: HttpRequest, survey: str) -> HttpResponse:
-    found = find_survey(request, survey)
+    found = get_object_or_404(with_board_counts(_surveys(request), request.user), slug=survey)
     now, responses = timezone.now(), Response.objects.visible_to(request.user).filter(survey=found)
     counts = select_counts(responses).get(found.pk, NO_RESPONSES)
     form = BoardFilter(request.GET, regions=select_regions(found), counts=counts)
@@ -70,14 +76,14 @@ def board(request: HttpRequest, survey: str) -> HttpResponse:
         "form": form,
         "is_filtered": bool(wanted.q or wanted.state or wanted.region),
         "page": page,
-        "rows": board_rows(page, found, found.questions.count(), now),
+        "rows": board_rows(page, found, found.question_count, now),
         "columns": _columns(request, wanted),
         "deadline_words": in_words(found.deadline, now) if found.state == SurveyState.OPEN else "",
         "deadline_tone": urgency(found.deadline, now),
         "may_handle": request.user.has_staff_role(*HANDLES_CASES),
         "may_close": found.state == SurveyState.OPEN and request.user.has_staff_role(*MANAGES),
         "may_reopen": found.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES),
-        "unsent": Mail.objects.visible_to(request.user).filter(response__survey=found).may_be_sent_again().count(),
+        "unsent": found.unsent_mails,
         "asked": Extension.objects.visible_to(request.user).of_board(found),
         "events": found.events.select_related("by"),
         "crumbs": survey_crumbs(found),
