@@ -101,9 +101,9 @@ def make_pdf(*pages: str, password: str = "", about: dict[str, str] | None = Non
     return made.getvalue()
 
 
-def make_picture(kind: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
+def make_picture(kind: str = "PNG", size: tuple[int, int] = (4, 4), **how: object) -> bytes:
     made = io.BytesIO()
-    Image.new("1" if kind == "PNG" else "L", size).save(made, kind)
+    Image.new("1" if kind == "PNG" else "L", size).save(made, kind, **how)
     return made.getvalue()
 
 

@@ -27,6 +27,7 @@ PLACES = (
     (re.compile(r"^(word|xl)/(threadedC|c)omments"), "en kommentar"),
     (re.compile(r"^word/(foot|end)notes"), "en note"),
     (re.compile(r"^docProps/|^meta\.xml"), "filens egenskaber"),
+    (re.compile(r"\.rels$"), "et link"),
 )
 ELSEWHERE = "en skjult del af filen"
 
@@ -59,7 +60,7 @@ def _passages(archive: zipfile.ZipFile, kind: str, *, is_embedded: bool = False)
     if kind == "xlsx":
         yield from sheet_passages(archive)
     for name in archive.namelist():
-        if name.endswith(".xml") and not (kind == "xlsx" and SHEETS.search(name)):
+        if name.endswith((".xml", ".rels")) and not (kind == "xlsx" and SHEETS.search(name)):
             with archive.open(name) as part:
                 yield passage_at(_place(name), "\n".join(read_words(part, is_mixed=kind == "odt")))
         elif EMBEDDED.search(name) and not is_embedded:

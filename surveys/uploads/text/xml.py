@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import IO
+from urllib.parse import unquote
 
 from defusedxml.ElementTree import XMLParser
 
@@ -13,6 +14,8 @@ RUNS = {"t", "delText"}
 INSTEAD = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " ", "noBreakHyphen": "-"}
 # Words that a person wrote and that stand in an attribute: of a picture, a link, a help text, a watermark.
 ATTRIBUTES = {"descr", "title", "tooltip", "display", "prompt", "promptTitle", "error", "errorTitle", "string"}
+# Where a link leads: of a web page or an address for mail, in Word and Excel, and in OpenDocument.
+TARGETS = {"Target", "href"}
 # What a pivot table remembers of its cells, in an attribute "v".
 PIVOT_ITEMS = {"s", "n", "d"}
 FRACTION = re.compile(r"-?\d+\.\d+(E[-+]?\d+)?")
@@ -80,6 +83,8 @@ def _attributes(element: str, attributes: dict[str, str]) -> Iterator[str]:
     for name, value in attributes.items():
         if local(name) in ATTRIBUTES or (name == "v" and element in PIVOT_ITEMS and not FRACTION.fullmatch(value)):
             yield value
+        elif local(name) in TARGETS:
+            yield unquote(value)
 
 
 def local(tag: str) -> str:

@@ -3,6 +3,10 @@
 import io
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from pypdf import PdfWriter
+from pypdf.annotations import Link
 
 from surveys.uploads.examining import LIMITS
 from surveys.uploads.inspection import JOB
@@ -30,7 +34,44 @@ HIT = f"Borger {NUMBER}"
 TOP = "sidehovedet eller sidefoden"
 HIDDEN = "en skjult del af filen"
 BOX = "word/document2.xml"
+LINK = f'<Relationships><Relationship Target="https://x.example/?cpr={NUMBER.replace("-", "%2D")}"/></Relationships>'
+XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><a>{HIT}</a></x:xmpmeta>".encode()
 INNER = make_xlsx([f'<c r="B2"><v>{PLAIN}</v></c>'])
+
+
+def make_pdf_with(change):
+    writer = PdfWriter(clone_from=io.BytesIO(make_pdf("x")))
+    change(writer)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def add_bookmarks(writer):
+    above = writer.add_outline_item(title="Bilag", page_number=0)
+    writer.add_outline_item(title=HIT, page_number=0, parent=above)
+
+
+def add_link(writer):
+    writer.add_annotation(page_number=0, annotation=Link(rect=(0, 0, 9, 9), url=f"https://x.example/?borger={NUMBER}"))
+
+
+def exif():
+    """As Windows writes what a person says of a picture: two bytes a character."""
+    made = Image.Exif()
+    made[0x9C9C] = HIT.encode("utf-16-le")
+    return made
+
+
+def packed_text():
+    made = PngInfo()
+    made.add_text("Comment", HIT, zip=True)
+    return made
+
+
+def with_segment(picture, mark, text):
+    """A JPEG with one more segment behind the first mark."""
+    return picture[:2] + bytes([0xFF, mark, 0, len(text) + 2]) + text.encode() + picture[2:]
 
 
 def read(content):
@@ -70,6 +111,16 @@ def test_a_sound_file_is_known_by_its_content(name):
         ("text box", make_docx("x", parts={BOX: word_part("p", HIT)}), "teksten"),
         ("alt text", make_docx("x", parts={"word/d.xml": f'<a descr="{HIT}"/>'}), HIDDEN),
         ("embedded", make_docx("x", parts={"word/embeddings/a.xlsx": INNER}), "arket »Systemer«, celle B2"),
+        ("link", make_docx("x", parts={"word/_rels/document.xml.rels": LINK}), "et link"),
+        ("odt link", make_odt(f'<text:a href="mailto:x?subject={HIT}">x</text:a>'), "teksten"),
+        ("xmp", make_pdf_with(lambda pdf: setattr(pdf, "xmp_metadata", XMP)), "filens egenskaber"),
+        ("bookmark", make_pdf_with(add_bookmarks), "et bogmærke"),
+        ("pdf link", make_pdf_with(add_link), "side 1"),
+        ("exif", make_picture("JPEG", exif=exif()), "billedets egenskaber"),
+        ("iptc", with_segment(make_picture("JPEG"), 0xED, HIT), "billedets egenskaber"),
+        ("two words", with_segment(with_segment(make_picture("JPEG"), 0xFE, "x"), 0xFE, HIT), "billedets egenskaber"),
+        ("behind", make_picture() + HIT.encode(), "billedets egenskaber"),
+        ("packed", make_picture(pnginfo=packed_text()), "billedets egenskaber"),
         ("odt", make_odt("<text:p>Borger <text:span>311236</text:span>-9995</text:p>"), "teksten"),
         ("odt header", make_odt("<text:p/>", parts={"styles.xml": f"<a><p>{HIT}</p></a>"}), TOP),
         ("txt", f"En linje\n{HIT}".encode(), "linje 2"),
