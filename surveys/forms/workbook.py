@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from config.crispy import DkfdsHelper
 from surveys.services.workbooks import Decision, FilledRow
+from surveys.uploads.limits import RefusedFileError
+from surveys.uploads.receiving import Received
+from surveys.workbook.refusals import refusal_words
 
 MAX_BYTES = 2 * 1024 * 1024
 
@@ -30,13 +32,15 @@ class WorkbookForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = DkfdsHelper(self, submit="Se, hvad der bliver ændret")
 
-    def clean_workbook(self) -> UploadedFile:
+    def clean_workbook(self) -> Received:
         file = self.cleaned_data["workbook"]
         if file.size > MAX_BYTES:
             size = filesizeformat(file.size)
             raise ValidationError(
                 f"Filen fylder {size}. Den må højst fylde 2 MB. Fjern billeder og andet, der ikke er svar."
             )
+        if file.is_lost:
+            raise ValidationError(refusal_words(RefusedFileError("no_room")))
         return file
 
 

@@ -83,6 +83,8 @@ def _content(received: Received) -> dict:
         raise RefusedFileError("empty")
     if received.size > FILE_MOST:
         raise RefusedFileError("too_large")
+    if received.is_lost:
+        raise RefusedFileError("no_room")
     return read_limited(JOB, received, LIMITS)
 
 

@@ -4,8 +4,10 @@ Django's own way would keep any amount on the disk under a name that outlives a 
 the path off a name that should be refused.
 """
 
+import io
 import os
 import tempfile
+from contextlib import suppress
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +15,8 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http.multipartparser import MultiPartParser
 
 from surveys.uploads.kinds import FILE_MOST
-from surveys.uploads.limits import MIB
+from surveys.uploads.limits import MIB, RefusedFileError
+from surveys.uploads.room import needs_room
 
 # The form's other fields and the frame around the file.
 FRAME_MOST = MIB
@@ -30,6 +33,8 @@ class Received(UploadedFile):
         name = os.path.basename(sent_name).strip(".") or "fil"
         super().__init__(file=file, name=name, content_type=content_type, size=size)
         self.sent_name = sent_name
+        # The disk was full.
+        self.is_lost = False
 
     def __repr__(self) -> str:
         """Stands in error reports, where a name, which may hold a CPR number, may not."""
@@ -66,6 +71,7 @@ class Receiver(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 - Django closes it when the request ends
+        self.is_lost = False
         self.is_kept = self.request_length <= FILE_MOST + FRAME_MOST
         if self.request_length > DRAINED_MOST:
             self.cut_off = self._received(self.request_length)
@@ -73,11 +79,23 @@ class Receiver(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.is_kept and start + len(raw_data) <= FILE_MOST:
-            self.file.write(raw_data)
+            self._write(raw_data)
         elif self.is_kept:
             self.file.seek(0)
             self.file.truncate()
             self.is_kept = False
+
+    def _write(self, raw_data: bytes) -> None:
+        """Where the disk is full, the rest is read and thrown away too, so that a page can say so."""
+        try:
+            with needs_room():
+                self.file.write(raw_data)
+                self.file.flush()
+        except RefusedFileError:
+            with suppress(OSError):  # closing writes what is left once more
+                self.file.close()
+            self.file = io.BytesIO()
+            self.is_kept, self.is_lost = False, True
 
     def file_complete(self, file_size: int) -> Received:
         self.file.seek(0)
@@ -87,4 +105,6 @@ class Receiver(FileUploadHandler):
         self.file.close()
 
     def _received(self, size: int) -> Received:
-        return Received(self.file, self.file_name, self.content_type, size)
+        received = Received(self.file, self.file_name, self.content_type, size)
+        received.is_lost = self.is_lost
+        return received

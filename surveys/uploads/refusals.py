@@ -20,6 +20,7 @@ MESSAGES = {
         f"En besvarelse må højst have filer for {RESPONSE_MOST // MIB} MB i alt, og den er der ikke plads til. "
         "Fjern en anden fil først, eller gør denne mindre."
     ),
+    "no_room": "Portalen har ikke plads til filen lige nu. Den er ikke gemt. Prøv igen senere.",
     "name_invisible": "Filnavnet rummer tegn, der ikke kan ses. Giv filen et andet navn, og vælg den igen.",
     "name_forbidden": 'Filnavnet må ikke rumme / \\ : * ? " < > |. Giv filen et andet navn, og vælg den igen.',
     "name_reserved": "Filen kan ikke have det navn. Giv den et andet navn, og vælg den igen.",

@@ -14,6 +14,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from surveys.uploads.limits import Limits, RefusedFileError
+from surveys.uploads.room import needs_room
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,8 @@ def read_limited(job: str, file: IO[bytes], limits: Limits | None = None) -> Any
     """What `job` ("module:function", see child.py) reads in the file, within the limits of time and memory.
 
     Raises RefusedFileError: as the function raised it; "unreadable" where it fell over; "too_heavy" where the file
-    took too long or too much memory. The log names the job and how it ended, never anything of the file.
+    took too long or too much memory; "no_room" where the disk is full. The log names the job and how it ended, never
+    anything of the file.
     """
     limits = limits or Limits()
     with _as_input(file) as given:
@@ -41,8 +43,9 @@ def _as_input(file: IO[bytes]) -> Iterator[IO[bytes]]:
     """A file of the system's own without a name, whichever kind of upload it was; it goes away by itself."""
     with tempfile.TemporaryFile() as given:
         file.seek(0)
-        shutil.copyfileobj(file, given)
-        given.seek(0)
+        with needs_room():
+            shutil.copyfileobj(file, given)
+            given.seek(0)
         yield given
 
 

@@ -15,6 +15,8 @@ from typing import IO
 
 from django.conf import settings
 
+from surveys.uploads.room import needs_room
+
 FILES, INCOMING, HELD = "files", "incoming", "held"
 # A file under way to its row, and one that waits for the person's answer, are this old at most.
 WAITS_SECONDS = 60 * 60
@@ -33,7 +35,10 @@ class Stored:
 
 
 def save(file: IO[bytes]) -> Stored:
-    """Write beside, to the disk, and move: a process that is killed leaves nothing under a final name."""
+    """Write beside, to the disk, and move: a process that is killed leaves nothing under a final name.
+
+    Raises RefusedFileError "no_room", as hold() does.
+    """
     return _write(file, FILES, secrets.token_hex(24))
 
 
@@ -88,7 +93,7 @@ def _write(file: IO[bytes], folder: str, name: str) -> Stored:
     under_way = _path(INCOMING, secrets.token_hex(24))
     file.seek(0)
     try:
-        with os.fdopen(os.open(under_way, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as beside:
+        with needs_room(), os.fdopen(os.open(under_way, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as beside:
             shutil.copyfileobj(file, beside, CHUNK)
             beside.flush()
             os.fsync(beside.fileno())

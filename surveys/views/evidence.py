@@ -18,7 +18,8 @@ from surveys.services.errors import NotEditableError
 from surveys.services.evidence import LOCKED, SoundFile, add_file, remove_file
 from surveys.uploads import holding, store
 from surveys.uploads.examining import Examined, FileRefusedError, examine
-from surveys.uploads.refusals import MESSAGES
+from surveys.uploads.limits import RefusedFileError
+from surveys.uploads.refusals import MESSAGES, message
 from surveys.views.answering import NOT_GIVEN
 from surveys.views.downloading import give_file
 from surveys.views.own import crumbs, files_url, own_response, own_responses, url_of
@@ -48,6 +49,8 @@ def evidence(request: MunicipalityRequest, survey: str, area: str, question: str
         return _change(request, response, asked)
     except FileRefusedError as refused:
         return _page(request, response, asked, problems=refused.problems, status=422)
+    except RefusedFileError as refused:
+        return _page(request, response, asked, problems=[message(refused)], status=422)
     except (Response.DoesNotExist, NotEditableError):  # closed, or given to someone else, since we looked
         return _closed(request, own_response(request, survey), asked)
 

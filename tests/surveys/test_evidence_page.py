@@ -2,6 +2,7 @@
 
 import io
 import logging
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -172,6 +173,16 @@ def test_a_file_far_too_large_is_cut_off_unread_and_still_told(signed_in, files_
     )
     assert "Filen er for stor." in text_of(answered)
     assert Endless.given < 1024**2
+
+
+def test_a_full_disk_is_told_while_the_file_comes_in(signed_in, files_url, folder, monkeypatch):
+    monkeypatch.setattr(receiving.tempfile, "TemporaryFile", lambda: Path("/dev/full").open("w+b"))
+
+    refused = send(signed_in, files_url, content=b"a" * 200_000)
+
+    assert refused.status_code == 422
+    assert text_of(refused).count("Portalen har ikke plads til filen lige nu.") == 2
+    assert (Evidence.objects.count(), stored(folder)) == (0, (0, 0, 0))
 
 
 def test_the_response_has_room_for_200_mb(signed_in, draft_response, files_url, folder):

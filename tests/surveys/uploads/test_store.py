@@ -6,6 +6,7 @@ import time
 import pytest
 
 from surveys.uploads import store
+from surveys.uploads.limits import RefusedFileError
 from surveys.uploads.store import FILES, HELD, INCOMING, WAITS_SECONDS, FileFaultError
 
 
@@ -34,6 +35,23 @@ def test_a_file_is_stored_whole_under_a_random_name_for_us_alone(folder):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert files(folder) == [FILES, FILES]
+
+
+@pytest.mark.parametrize("keep", [store.save, lambda file: store.hold(file, user=1)])
+def test_a_full_disk_is_told_as_such_and_leaves_nothing(folder, caplog, keep):
+    class Full(io.BytesIO):
+        """The second piece meets a full disk, as /dev/full gives it."""
+
+        def read(self, size=-1):
+            if self.tell():
+                with open("/dev/full", "wb", buffering=0) as disk:
+                    disk.write(b"x")
+            return super().read(4)
+
+    with pytest.raises(RefusedFileError, match="no_room"):
+        keep(Full(b"indhold"))
+    assert files(folder) == []
+    assert "no room on the disk" in caplog.text
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(folder):
