@@ -133,7 +133,8 @@ DATABASES = {"default": _database()}
 REDIS_URL = env_str("REDIS_URL", "")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise SettingError("REDIS_URL", "is not understood: write redis://host:6379/0 or leave it out.")
-# It holds the rate limits alone. Of Django's 300 entries a crowd of invented addresses would push the real ones out.
+# It holds the rate limits, and whose file is being read. Of Django's 300 entries a crowd of invented addresses would
+# push the real ones out.
 DATABASE_CACHE = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
     "LOCATION": "cache",

@@ -20,6 +20,7 @@ MESSAGES = {
         f"En besvarelse må højst have filer for {RESPONSE_MOST // MIB} MB i alt, og den er der ikke plads til. "
         "Fjern en anden fil først, eller gør denne mindre."
     ),
+    "busy": "Portalen læser stadig en anden fil fra dig. Vent et halvt minut, og vælg filen igen.",
     "no_room": "Portalen har ikke plads til filen lige nu. Den er ikke gemt. Prøv igen senere.",
     "name_invisible": "Filnavnet rummer tegn, der ikke kan ses. Giv filen et andet navn, og vælg den igen.",
     "name_forbidden": 'Filnavnet må ikke rumme / \\ : * ? " < > |. Giv filen et andet navn, og vælg den igen.',

@@ -20,6 +20,7 @@ from surveys.uploads import holding, store
 from surveys.uploads.examining import Examined, FileRefusedError, examine
 from surveys.uploads.limits import RefusedFileError
 from surveys.uploads.refusals import MESSAGES, message
+from surveys.uploads.turns import takes_turn
 from surveys.views.answering import NOT_GIVEN
 from surveys.views.downloading import give_file
 from surveys.views.own import crumbs, files_url, own_response, own_responses, url_of
@@ -87,7 +88,8 @@ def _upload(request: MunicipalityRequest, response: Response, asked: Question) -
         # The page's script does not send what is too large, only that it is.
         reason = "too_large" if "too_large" in request.POST else "missing"
         raise FileRefusedError([MESSAGES[reason]])
-    examined = examine(received)
+    with takes_turn(request.user.pk):
+        examined = examine(received)
     if examined.asked:
         place = {"user": request.user.pk, "response": response.pk, "question": asked.key}
         held = holding.hold(received, examined, **place)

@@ -19,6 +19,7 @@ from surveys.services.errors import NotEditableError
 from surveys.services.workbooks import LOCKED, Decision, FilledRow, Outcome, RowOutcome, save_workbook
 from surveys.uploads.limits import RefusedFileError
 from surveys.uploads.sandbox import read_limited
+from surveys.uploads.turns import takes_turn
 from surveys.views.own import crumbs, own_response, own_responses, url_of
 from surveys.workbook.carried import StalePreviewError, carry, unpack
 from surveys.workbook.columns import Column
@@ -58,7 +59,8 @@ def workbook(request: MunicipalityRequest, survey: str) -> HttpResponse:
     if not form.is_valid():
         return _render_start(request, response, form, status=422)
     try:
-        read = read_limited(JOB, form.cleaned_data["workbook"])
+        with takes_turn(request.user.pk):
+            read = read_limited(JOB, form.cleaned_data["workbook"])
     except RefusedFileError as error:
         form.add_error("workbook", refusal_words(error))
         return _render_start(request, response, form, status=422)

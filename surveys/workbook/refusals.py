@@ -21,6 +21,7 @@ MESSAGES = {
     "too_many_rows": f"Filen har for mange rækker. {FETCH_AGAIN}",
     "too_much_text": "Der er for meget tekst i filen. Forkort kommentarerne, eller slet det, der ikke er svar.",
     "too_heavy": f"Filen er for tung at læse. {FETCH_AGAIN}",
+    "busy": "Portalen læser stadig en anden fil fra dig. Vent et halvt minut, og vælg filen igen.",
     "no_room": "Portalen har ikke plads til at læse filen lige nu. Prøv igen senere.",
     "unreadable": f"Filen er i stykker. Åbn den i Excel, og gem den igen. Går det ikke: {FETCH_AGAIN}",
 }

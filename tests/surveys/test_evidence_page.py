@@ -2,6 +2,7 @@
 
 import io
 import logging
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from django.views.debug import ExceptionReporter
 from surveys.models import AreaAssignment, CprDenial, Evidence
 from surveys.uploads import receiving, store
 from surveys.uploads.kinds import FILE_MOST, RESPONSE_MOST
+from surveys.uploads.turns import takes_turn
 from tests.factories.evidence import MULTIPART, multipart, put_file
 from tests.factories.files import SOUND, make_docx, make_pdf, make_picture
 from tests.factories.surveys import make_submission
@@ -175,8 +177,19 @@ def test_a_file_far_too_large_is_cut_off_unread_and_still_told(signed_in, files_
     assert Endless.given < 1024**2
 
 
+def test_two_heavy_files_of_one_person_do_not_take_up_the_portal(signed_in, files_url, folder, lead):
+    with takes_turn(lead.pk):
+        refused = send(signed_in, files_url)
+
+    assert refused.status_code == 422
+    assert text_of(refused).count("Portalen læser stadig en anden fil fra dig.") == 2
+    assert (Evidence.objects.count(), stored(folder)) == (0, (0, 0, 0))
+    assert send(signed_in, files_url).status_code == 302
+
+
 def test_a_full_disk_is_told_while_the_file_comes_in(signed_in, files_url, folder, monkeypatch):
-    monkeypatch.setattr(receiving.tempfile, "TemporaryFile", lambda: Path("/dev/full").open("w+b"))
+    full = partial(Path("/dev/full").open, "w+b")
+    monkeypatch.setattr(receiving.tempfile, "TemporaryFile", full)
 
     refused = send(signed_in, files_url, content=b"a" * 200_000)
 

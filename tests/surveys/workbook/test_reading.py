@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import Workbook
 
-from surveys.uploads import archives, sandbox
+from surveys.uploads import archives, room, sandbox, turns
 from surveys.uploads.limits import MIB, RefusedFileError
 from surveys.uploads.sandbox import read_limited
 from surveys.workbook import reading
@@ -347,7 +347,7 @@ def test_more_text_than_answers_can_be_is_refused():
 
 
 def test_every_refusal_has_its_words_and_no_words_are_left_over():
-    sources = "".join(Path(module.__file__).read_text() for module in (reading, archives, sandbox))
+    sources = "".join(Path(module.__file__).read_text() for module in (reading, archives, sandbox, room, turns))
     raised = set(re.findall(r'RefusedFileError\(\s*"(\w+)"', sources)) | set(re.findall(r'"refused": "(\w+)"', sources))
     raised |= {"encrypted", "old_excel", "too_heavy", "unreadable"} | {
         code for code, _ in (*FORBIDDEN, *OTHER_PROGRAMS)
