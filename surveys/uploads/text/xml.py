@@ -13,7 +13,10 @@ BLOCKS = {"p", "h", "si", "is", "text", "annotation", "note"}
 RUNS = {"t", "delText"}
 INSTEAD = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " ", "noBreakHyphen": "-"}
 # Words that a person wrote and that stand in an attribute: of a picture, a link, a help text, a watermark.
-ATTRIBUTES = {"descr", "title", "tooltip", "display", "prompt", "promptTitle", "error", "errorTitle", "string"}
+DESCRIBING = {"descr", "title", "tooltip", "display", "prompt", "promptTitle", "error", "errorTitle", "string"}
+# Who wrote a comment or a change.
+WRITERS = {"author", "displayName"}
+ATTRIBUTES = DESCRIBING | WRITERS
 # Where a link leads: of a web page or an address for mail, in Word and Excel, and in OpenDocument.
 TARGETS = {"Target", "href"}
 # What a pivot table remembers of its cells, in an attribute "v".

@@ -110,6 +110,7 @@ def test_a_sound_file_is_known_by_its_content(name):
         ("about", make_docx("x", parts={"docProps/core.xml": f"<a><b>{HIT}</b></a>"}), "filens egenskaber"),
         ("text box", make_docx("x", parts={BOX: word_part("p", HIT)}), "teksten"),
         ("alt text", make_docx("x", parts={"word/d.xml": f'<a descr="{HIT}"/>'}), HIDDEN),
+        ("author", make_docx("x", parts={"word/comments.xml": f'<a author="Ib {NUMBER}"/>'}), "en kommentar"),
         ("embedded", make_docx("x", parts={"word/embeddings/a.xlsx": INNER}), "arket »Systemer«, celle B2"),
         ("link", make_docx("x", parts={"word/_rels/document.xml.rels": LINK}), "et link"),
         ("odt link", make_odt(f'<text:a href="mailto:x?subject={HIT}">x</text:a>'), "teksten"),
