@@ -20,6 +20,9 @@ def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     members = archive.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise RefusedFileError("bomb")
+    if len({member.filename.lower() for member in members}) < len(members):
+        # Of two parts by one name we would read one, and Word or Excel perhaps the other.
+        raise RefusedFileError("unreadable")
     if any(member.flag_bits & IS_ENCRYPTED for member in members):
         raise RefusedFileError("encrypted")
     return archive

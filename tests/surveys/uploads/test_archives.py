@@ -26,6 +26,18 @@ def test_open_archive_refuses_what_is_no_archive():
         open_archive(io.BytesIO(b"PK\3\4 men ikke mere"))
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("names", [("a.xml", "a.xml"), ("a.xml", "A.XML")])
+def test_open_archive_refuses_two_parts_by_one_name(names):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name in names:
+            made.writestr(name, name)
+
+    with pytest.raises(RefusedFileError, match="unreadable"):
+        open_archive(file)
+
+
 @pytest.mark.parametrize(("size", "is_taken"), [(MOST_UNPACKED, True), (MOST_UNPACKED + 1, False)])
 def test_open_archive_refuses_what_unpacks_to_too_much(size, is_taken):
     half = size // 2
