@@ -40,6 +40,8 @@ def _limit(cpu_seconds: int, memory: int) -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
+        # Holds for everyone but root.
+        (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(name, (most, most))
 

@@ -1,6 +1,7 @@
 """What a hostile file might make a parser do; run in the limited process by test_sandbox.py."""
 
 import os
+import resource
 import socket
 from pathlib import Path
 
@@ -52,3 +53,7 @@ def modules(file):
     import sys
 
     return sorted({name.split(".")[0] for name in sys.modules})
+
+
+def most_processes(file):
+    return resource.getrlimit(resource.RLIMIT_NPROC)

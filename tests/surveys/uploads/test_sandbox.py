@@ -69,6 +69,10 @@ def test_read_limited_lets_nothing_be_written_to_a_file():
         read("write")
 
 
+def test_read_limited_lets_no_process_be_started():
+    assert read("most_processes") == [0, 0]
+
+
 def test_read_limited_outlives_a_parser_that_crashes():
     with pytest.raises(RefusedFileError, match="unreadable"):
         read("die")
