@@ -1,5 +1,6 @@
 """Why a file is not taken, in words that say what to do. Pure."""
 
+from surveys.cpr import mask
 from surveys.uploads.limits import RefusedFileError
 from surveys.workbook.columns import SHEET
 
@@ -28,4 +29,5 @@ MESSAGES = {
 
 
 def refusal_words(error: RefusedFileError) -> str:
-    return f"{MESSAGES[error.code].format(detail=error.detail)} Intet er gemt."
+    """A sheet's name is a text like any other, and may hold a CPR number."""
+    return f"{MESSAGES[error.code].format(detail=mask(error.detail))} Intet er gemt."

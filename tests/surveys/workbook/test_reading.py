@@ -346,6 +346,12 @@ def test_more_text_than_answers_can_be_is_refused():
     assert refusal(workbook(*rows))[0] == "too_much_text"
 
 
+def test_a_number_in_the_name_of_a_sheet_is_masked():
+    words = refusal_words(RefusedFileError("wrong_sheet", "311236-9995"))
+    assert "xxxxxx-xxxx" in words
+    assert "9995" not in words
+
+
 def test_every_refusal_has_its_words_and_no_words_are_left_over():
     sources = "".join(Path(module.__file__).read_text() for module in (reading, archives, sandbox, room, turns))
     raised = set(re.findall(r'RefusedFileError\(\s*"(\w+)"', sources)) | set(re.findall(r'"refused": "(\w+)"', sources))
