@@ -13,7 +13,7 @@
   let isLeaving = false;
 
   function stateOf(question) {
-    if (!states.has(question)) states.set(question, { edits: 0, sent: 0, saved: 0, kept: 0, tries: 0, timer: null });
+    if (!states.has(question)) states.set(question, { edits: 0, sent: 0, told: 0, saved: 0, kept: 0, tries: 0, timer: null });
     return states.get(question);
   }
 
@@ -36,6 +36,7 @@
   }
 
   function sayWithSignIn(question) {
+    if (question.querySelector("[data-sign-in]")) return; // a new one would take it away while it is pressed
     say(question, words.signedOut + " ");
     const link = document.createElement("a");
     link.href = words.signIn + encodeURIComponent(location.pathname + "#" + question.id);
@@ -106,6 +107,13 @@
     return question.querySelector("[data-conflict], [data-locked]") !== null;
   }
 
+  // Leaving a text that the server has answered asks nothing new, and the answer's buttons would be taken away and made
+  // anew between the press and the release of the one that made the person leave it.
+  function isAnswered(question, cause) {
+    const state = stateOf(question);
+    return cause !== undefined && cause.type === "change" && state.told === state.edits;
+  }
+
   // An answer from somewhere else, such as a proxy's own sign-in page, is no answer to a save.
   function isOurs(detail) {
     return new URL(detail.xhr.responseURL).pathname === detail.pathInfo.requestPath;
@@ -169,7 +177,7 @@
 
   form.addEventListener("htmx:beforeRequest", function (event) {
     const question = event.detail.elt;
-    if (waitsForPerson(question)) {
+    if (waitsForPerson(question) || isAnswered(question, event.detail.requestConfig.triggeringEvent)) {
       event.preventDefault();
       return;
     }
@@ -199,6 +207,7 @@
     } else {
       if (status === 401) sayWithSignIn(question);
       else if (!isExplained(event.detail.xhr)) say(question, words.refused);
+      else state.told = state.sent;
       stay(question);
     }
   });

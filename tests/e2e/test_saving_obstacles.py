@@ -7,9 +7,9 @@ from surveys.merge import Value
 from surveys.services.responses import submit_response
 from tests.e2e.conftest import axe_violations
 from tests.e2e.test_answering import HEADLINE, choose, comment, question, status, stored
-from tests.e2e.test_saving_together import be_idle, look_again, sign_in_here
+from tests.e2e.test_saving_together import be_idle, end_sessions, look_again, sign_in_here
 from tests.factories.surveys import answer, fill_response
-from tests.surveys.cpr_cases import VALID
+from tests.surveys.cpr_cases import PLAIN, VALID
 from tests.surveys.pages import url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -134,3 +134,42 @@ def test_text_in_a_conflict_outlives_the_button_and_a_reload(
     expect(comment(page)).to_have_value("Leas tekst")
     expect(status(page)).to_contain_text("Bos tekst")
     assert stored(draft_response) == (None, "Bos tekst")
+
+
+def press(page, button) -> None:
+    """As a hand does: what the press changes on the page has happened before the button is let go."""
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(600)
+    page.mouse.up()
+
+
+def test_a_slow_press_on_a_button_beside_the_text_is_not_lost(open_page, watch, lead, draft_response, area_url):
+    watch.expect("status of 422")
+    page = open_page(lead)
+    page.goto(area_url)
+    comment(page).type(f"Sagen om {PLAIN[0]} er lukket.")
+    button = question(page).get_by_role("button", name="Nej, gem kommentaren")
+    expect(button).to_be_visible()
+
+    press(page, button)
+
+    expect(page.get_by_text("Svarene er gemt.")).to_be_visible()
+    assert stored(draft_response) == (None, f"Sagen om {PLAIN[0]} er lukket.")
+
+
+def test_a_slow_press_on_the_way_to_sign_in_is_not_lost(open_page, watch, lead, draft_response, area_url):
+    watch.expect("401")
+    page = open_page(lead)
+    page.goto(area_url)
+    end_sessions()
+    comment(page).type("Skrevet for sent")
+    link = status(page).get_by_role("link", name="Log ind igen")
+    expect(link).to_be_visible()
+
+    press(page, link)
+    sign_in_here(page, lead)
+
+    expect(comment(page)).to_have_value("Skrevet for sent")
+    expect(status(page)).to_contain_text("Gemt ")
