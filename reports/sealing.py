@@ -1,5 +1,6 @@
 """The agency's seal on a letter: PAdES B-B, invisible, added to the file that was validated."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -23,7 +24,10 @@ def seal_pdf(pdf: bytes, *, is_demo: bool, now: datetime) -> bytes:
     seal = settings.SEAL
     if seal is None or is_demo != seal.is_trial:
         return pdf
-    return _sign(pdf, _signer(str(seal.key), str(seal.certificate), seal.password, now))
+    signer = _signer(str(seal.key), str(seal.certificate), seal.password, now)
+    # pyHanko starts an event loop, which a thread that has one running already does not allow.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(_sign, pdf, signer).result()
 
 
 def _signer(key: str, certificate: str, password: bytes | None, now: datetime) -> "SimpleSigner":

@@ -1,6 +1,8 @@
 """The agency's seal: valid, invisible, on what was validated, and never one that means nothing on a real letter."""
 
+import asyncio
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -52,7 +54,10 @@ def signatures(pdf):
 
 def status_of(pdf, made):
     (signature,) = signatures(pdf)
-    return validate_pdf_signature(signature, ValidationContext(trust_roots=[Certificate.load(made.root)]))
+    context = ValidationContext(trust_roots=[Certificate.load(made.root)])
+    # It starts an event loop, and the browser's may be running in the main thread.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(validate_pdf_signature, signature, context).result()
 
 
 def seal_now(pdf, **options):
@@ -74,6 +79,15 @@ def test_a_seal_is_pades_with_an_ec_key_and_nobody_sees_it(pdf, seal, made):
     assert (signature.md_algorithm, signature.signer_cert.public_key.curve) == ("sha256", ("named", "secp256r1"))
     left, low, right, high = signature.sig_field["/Rect"]
     assert (left == right, low == high, right < 0, high < 0) == (True, True, True, True)
+
+
+def test_a_letter_is_sealed_also_where_an_event_loop_runs(pdf, seal, made):
+    async def issue():
+        return seal_now(pdf)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        sealed = thread.submit(asyncio.run, issue()).result()
+    assert status_of(sealed, made).bottom_line
 
 
 def test_a_changed_letter_breaks_the_seal(pdf, seal, made):

@@ -17,6 +17,8 @@ from tests.surveys.pages import url
 
 PLACES = {column: place for place, column in enumerate(Column, start=1)}
 
+KEY, SECOND, SKIPPABLE = "deletion-headline", "deletion-2", "deletion-3"
+
 
 def fetch(client: Client, response: Response) -> bytes:
     return client.get(url(response, "workbook_file")).content
@@ -82,3 +84,7 @@ def confirm(client: Client, response: Response, preview, **decisions: str):
     """Press the button; a decision's name has `_` for the hyphens of a question's key and field."""
     typed = {name.replace("_", "-"): value for name, value in decisions.items()}
     return client.post(url(response, "save_workbook"), {"rows": carried(preview), "confirm": "1", **typed})
+
+
+def stored(response, key=KEY):
+    return response.answers.filter(question__key=key).values_list("choice", "not_relevant", "comment").first()
