@@ -88,7 +88,8 @@ def select_progress(response: Response) -> list[AreaProgress]:
     mine = FilteredRelation("questions__answers", condition=Q(questions__answers__response=response))
     answered = Q(mine__choice__isnull=False) | Q(mine__not_relevant=True)
     areas = response.survey.areas.annotate(mine=mine, total=Count("questions"), done=Count("mine", filter=answered))
-    return [AreaProgress(*row) for row in areas.values_list("key", "title", "done", "total")]
+    # A grouped query leaves the model's own order out, and PostgreSQL then gives any.
+    return [AreaProgress(*row) for row in areas.order_by("order").values_list("key", "title", "done", "total")]
 
 
 def select_area_copy(response: Response, key: str) -> AreaCopy:

@@ -17,7 +17,8 @@ class LetterJobQuerySet(models.QuerySet):
         return self if user.is_authenticated and user.has_staff_role(*READS_RESPONSES) else self.none()
 
     def with_progress(self) -> LetterJobQuerySet:
-        return self.annotate(
+        """The newest first, which a grouped query does not take from the model."""
+        return self.order_by("-created_at").annotate(
             total=Count("items"),
             done=Count("items", filter=Q(items__state=ItemState.DONE)),
             failed=Count("items", filter=Q(items__state=ItemState.FAILED)),

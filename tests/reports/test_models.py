@@ -213,3 +213,7 @@ def test_only_those_who_read_responses_see_a_job(job, lead, administrator, audit
     assert list(LetterJob.objects.visible_to(auditor)) == [job]
     for someone in (lead, administrator, AnonymousUser()):
         assert list(LetterJob.objects.visible_to(someone)) == []
+
+
+def test_jobs_with_their_progress_come_newest_first():
+    assert 'ORDER BY "reports_letterjob"."created_at" DESC' in str(LetterJob.objects.with_progress().query)

@@ -41,3 +41,11 @@ def test_area_copy_is_the_same_part_of_the_working_copy(draft_response, lead, dj
         area = select_area_copy(response, "access")
 
     assert area == select_working_copy(response).areas[2]
+
+
+def test_progress_asks_for_the_areas_order_which_a_grouped_query_would_leave_out(
+    draft_response, django_assert_num_queries
+):
+    with django_assert_num_queries(1) as queries:
+        select_progress(draft_response)
+    assert 'ORDER BY "surveys_area"."order"' in queries[0]["sql"]
