@@ -19,8 +19,9 @@ ALPHABET = (digits + ascii_uppercase).replace("D", "")
 REGIONS = 5
 
 RESPONSES = """
-INSERT INTO surveys_response (survey_id, municipality_id, region_id, state, journal_number, answered_count)
-SELECT %s, municipality.id, region.id, 'draft', '', 20
+INSERT INTO surveys_response
+    (survey_id, municipality_id, region_id, state, journal_number, answered_count, is_open_to_all, told_at)
+SELECT %s, municipality.id, region.id, 'draft', '', 20, FALSE, CURRENT_TIMESTAMP
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM municipalities_municipality WHERE NOT is_demo)
     AS municipality
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM municipalities_region WHERE name LIKE 'Prøveregion%%')
