@@ -14,6 +14,7 @@ from surveys.enums import NOT_RELEVANT_LABEL, Choice
 from surveys.forms.layout import QuestionBlock
 from surveys.forms.values import NOT_RELEVANT, choice_on_screen, read_value
 from surveys.last_time import LastTime
+from surveys.markdown import as_html
 from surveys.models import Question
 from surveys.services.pages import Typed
 from surveys.working_copy import AreaCopy, Asked
@@ -56,7 +57,7 @@ def build_choice(question: Question | None) -> forms.Field:
     may_skip = question is None or question.allows_not_relevant
     return forms.ChoiceField(
         label=question.text if question else "",
-        help_text=question.help if question else "",
+        help_text=as_html(question.help) if question else "",
         choices=[*SCALE, (NOT_RELEVANT, NOT_RELEVANT_LABEL)] if may_skip else SCALE,
         widget=forms.RadioSelect,
         required=False,

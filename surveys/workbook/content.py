@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from surveys.markdown import as_text
 from surveys.models import Response
 from surveys.workbook.answers import labels
 from surveys.workbook.tokens import row_token
@@ -50,7 +51,7 @@ def _row(response: Response, area: AreaCopy, asked: Asked) -> SheetRow:
         area=area.area.title,
         question=question.text,
         unit=question.unit,
-        help=question.help,
+        help=as_text(question.help),
         answer=asked.label if asked.value.is_answered else "",
         comment=asked.value.comment,
         key=question.key,

@@ -5,7 +5,7 @@ import logging
 import page
 import pytest
 
-from reports.documents import ReceiptAnswer, ReceiptArea
+from reports.documents import BlankArea, BlankQuestion, ReceiptAnswer, ReceiptArea
 from reports.enums import LetterState
 from reports.html import blank_html, copy_html, letter_html, receipt_html, report_html
 from reports.pdf import render_pdf
@@ -13,6 +13,9 @@ from tests.pdf.verapdf import STANDARDS, verapdf_lines
 from tests.reports import samples
 
 LONG = " ".join(["Vi arbejder på sagen.\nNæste linje. 😀 <script>"] * 110)[:5000]
+MARKED = (
+    "Tæl *alle* **systemer**, se [listen](https://a.dk/b?c&d).\n\n- drift\n  - eget\n- test\n\n1. først\n2. så\n\nSlut."
+)
 WORD = "Sønderjyskekommunesammenslutningensdatabeskyttelsesrådgiver" + "x"
 LETTERS = {
     "letter-issued": (samples.letter(), LetterState.ISSUED),
@@ -31,6 +34,9 @@ OTHERS = {
         samples.copy(municipality=WORD, areas=(ReceiptArea(1, WORD, (ReceiptAnswer(LONG[:300], "Ja", LONG),)),))
     ),
     "blank": lambda: blank_html(samples.blank()),
+    "blank-marked": lambda: blank_html(
+        samples.blank(areas=(BlankArea(1, "Sletning", MARKED, (BlankQuestion("Sletter I?", "systemer", MARKED),)),))
+    ),
 }
 
 
