@@ -72,6 +72,7 @@ class MailKind(models.TextChoices):
     RECEIPT = "receipt", "Kvittering"
     RETURNED = "returned", "Sendt tilbage af tilsynet"
     EXTENSION = "extension", "Svar om frist"
+    LETTER = "letter", "Nyt brev"
 
 
 class MailState(models.TextChoices):

@@ -18,6 +18,7 @@ class Rule:
 
     roles: tuple[Role, ...]
     page: str
+    app: str = "surveys"
 
 
 RULES = {
@@ -28,6 +29,7 @@ RULES = {
     MailKind.RECEIPT: Rule(IN_CHARGE, "receipt"),
     MailKind.RETURNED: Rule(IN_CHARGE, "overview"),
     MailKind.EXTENSION: Rule(IN_CHARGE, "extension"),
+    MailKind.LETTER: Rule(IN_CHARGE, "municipal_letters", app="reports"),
 }
 # What each placeholder stands for, as the person who writes the text is told.
 MEANINGS = {

@@ -17,6 +17,8 @@ from reports.services.errors import LetterError
 from reports.services.locking import lock_response, require_current
 from reports.validation import require_accessible
 from surveys.deadlines import COPENHAGEN
+from surveys.enums import MailKind
+from surveys.services.mails import write_mails
 
 
 def draft_pdf(content: LetterContent) -> bytes:
@@ -28,8 +30,9 @@ def draft_pdf(content: LetterContent) -> bytes:
 def issue_letter(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
     """Issue what was approved, and nothing else; asking again gives the letter that was issued.
 
-    It supersedes the one before; both stay. Raises LetterError where it is not approved or new answers have come, and
-    AccessibilityError where the PDF is not PDF/UA-1: then nothing is stored.
+    It supersedes the one before; both stay. Those in charge are told in the same transaction, so once. Raises
+    LetterError where it is not approved or new answers have come, and AccessibilityError where the PDF is not
+    PDF/UA-1: then nothing is stored.
     """
     now = now or timezone.now()
     response = lock_response(letter.response)
@@ -51,6 +54,7 @@ def issue_letter(*, letter: Letter, by: User, now: datetime | None = None) -> Le
     letter.content, letter.pdf, letter.pdf_sha256 = content.to_json(), pdf, hashlib.sha256(pdf).hexdigest()
     letter.state, letter.issued_at, letter.issued_by = LetterState.ISSUED, now, by
     letter.save()
+    write_mails(responses=[response], kind=MailKind.LETTER, now=now, by=by)
     return letter
 
 

@@ -60,7 +60,8 @@ def select_text(survey: Survey, kind: str) -> Text:
 
 
 def values_for(response: Response, kind: str, by: User | None, now: datetime) -> dict[str, str]:
-    link = reverse(f"surveys:{RULES[kind].page}", args=[response.municipality.slug, response.survey.slug])
+    rule = RULES[kind]
+    link = reverse(f"{rule.app}:{rule.page}", args=[response.municipality.slug, response.survey.slug])
     return {
         "kommune": response.municipality.official_name,
         "tilsyn": response.survey.title,

@@ -13,11 +13,14 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from municipalities.enums import Role
 from reports.enums import ItemState, JobKind, LetterState
 from reports.models import Letter
 from reports.services.jobs import start_job
+from surveys.enums import MailKind
+from surveys.models import Mail
 from tests.e2e.worker import database_address
-from tests.factories.municipalities import make_municipality
+from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.reports import make_advice, make_approved
 from tests.factories.surveys import make_submission, make_survey
 
@@ -62,6 +65,7 @@ def test_a_killed_worker_leaves_whole_letters_and_the_next_finishes_each_once(le
     responses = [make_submission(response, by=lead).response for response in survey.responses.all()]
     if kind == JobKind.ISSUE:
         for response in responses:
+            make_member(response.municipality, Role.LEAD)
             make_approved(response, manager)
     job = start_job(survey=survey, kind=kind, responses=responses, by=manager)
 
@@ -79,4 +83,6 @@ def test_a_killed_worker_leaves_whole_letters_and_the_next_finishes_each_once(le
     assert sorted(Letter.objects.values_list("response", flat=True)) == sorted(one.pk for one in responses)
     assert set(Letter.objects.values_list("state", flat=True)) == {STATE_OF[kind]}
     if kind == JobKind.ISSUE:
+        told = Mail.objects.filter(kind=MailKind.LETTER).values_list("response", flat=True)
+        assert sorted(told) == sorted(one.pk for one in responses), "each once"
         assert set(Letter.objects.values_list("number", flat=True)) == {1}
