@@ -1,8 +1,8 @@
 """Long work as rows: each item is one letter, done once however often the worker is handed it."""
 
-import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,19 +15,15 @@ from municipalities.models import User
 from reports.enums import ItemState, JobKind
 from reports.letters import LetterContent
 from reports.models import LetterJob, LetterJobItem
-from reports.pdf import AssetError
 from reports.selectors.letters import select_letter
 from reports.services.drafts import draft_letter
 from reports.services.errors import LetterError
+from reports.services.finishing import UNMADE, attempt
 from reports.services.letters import draft_pdf, issue_letter
-from reports.validation import AccessibilityError
 from surveys.models import Response, Survey
-
-logger = logging.getLogger(__name__)
 
 # A job in which nothing has been finished for this long has lost its place in the queue.
 STUCK_AFTER = timedelta(minutes=10)
-UNMADE = "Brevet kunne ikke dannes på grund af en fejl i portalen. Prøv igen. Hjælper det ikke, så kontakt driften."
 
 
 @transaction.atomic
@@ -62,20 +58,13 @@ def hand_out_stuck() -> None:
 
 
 def run_item(pk: int) -> None:
-    """Do one item. What the person can mend is written on it in its own words, a fault of ours stands in the log."""
+    """Do one item; where it cannot be done, the reason is written on it."""
     with transaction.atomic():
         item = LetterJobItem.objects.select_for_update(of=("self",)).select_related("job").get(pk=pk)
         if item.state != ItemState.WAITING:
             return
-        try:
-            with transaction.atomic():
-                item.pdf = WORK[item.job.kind](item)
-            item.state = ItemState.DONE
-        except LetterError as error:
-            item.state, item.error = ItemState.FAILED, str(error)
-        except (AssetError, AccessibilityError):
-            logger.exception("Letter job item %s failed", pk)
-            item.state, item.error = ItemState.FAILED, UNMADE
+        item.pdf, item.error = attempt(partial(WORK[item.job.kind], item), what=f"Letter job item {pk}")
+        item.state = ItemState.FAILED if item.error else ItemState.DONE
         item.finished_at = timezone.now()
         item.save(update_fields=["state", "error", "pdf", "finished_at"])
 

@@ -12,10 +12,9 @@ from reports.html import letter_html
 from reports.letters import LetterContent, new_verification_code
 from reports.models import Letter
 from reports.pdf import render_pdf
-from reports.sealing import seal_pdf
 from reports.services.errors import LetterError
+from reports.services.finishing import finished_pdf
 from reports.services.locking import lock_response, require_current
-from reports.validation import require_accessible
 from surveys.deadlines import COPENHAGEN
 from surveys.enums import MailKind
 from surveys.services.mails import write_mails
@@ -46,10 +45,7 @@ def issue_letter(*, letter: Letter, by: User, now: datetime | None = None) -> Le
     content = LetterContent.from_json(letter.content).issued(
         number=letter.number, on=now.astimezone(COPENHAGEN).date(), code=letter.verification_code
     )
-    pdf = render_pdf(letter_html(content, state=LetterState.ISSUED))
-    require_accessible(pdf)
-    # Afterwards, since the validator takes no signed file; a seal adds to the file and changes none of it.
-    pdf = seal_pdf(pdf, is_demo=response.survey.is_demo, now=now)
+    pdf = finished_pdf(letter_html(content, state=LetterState.ISSUED), is_demo=response.survey.is_demo, now=now)
     response.letters.issued().update(state=LetterState.SUPERSEDED, superseded_at=now)
     letter.content, letter.pdf, letter.pdf_sha256 = content.to_json(), pdf, hashlib.sha256(pdf).hexdigest()
     letter.state, letter.issued_at, letter.issued_by = LetterState.ISSUED, now, by
