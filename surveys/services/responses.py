@@ -9,20 +9,12 @@ from django.utils import timezone
 from municipalities.models import User
 from surveys.checks import CheckedAnswer, find_problems
 from surveys.deadlines import is_late
-from surveys.digests import sha256_text, submission_digest
+from surveys.digests import sha256_text
 from surveys.enums import MailKind, ResponseState, SurveyState
-from surveys.merge import Value
-from surveys.models import (
-    Answer,
-    Evidence,
-    Response,
-    ResponseEvent,
-    Submission,
-    SubmittedAnswer,
-    SubmittedEvidence,
-)
+from surveys.models import Answer, Evidence, Response, ResponseEvent, Submission
 from surveys.services.answers import value_of
 from surveys.services.errors import IncompleteError, PastDeadlineError, ResponseError
+from surveys.services.freezing import Frozen, freeze_submission
 from surveys.services.mails import write_mails
 from surveys.states import RESPONSE_MOVES, Move, find_move
 
@@ -86,7 +78,14 @@ def submit_response(
     problems = find_problems(checked)
     if any(problem.blocks for problem in problems) or (problems and not confirmed_missing):
         raise IncompleteError(problems)
-    submission = _freeze(response, checked, [file for file in files if file.is_current], by, now)
+    submission = freeze_submission(
+        response=response,
+        answers=_frozen(response, checked),
+        files=[file for file in files if file.is_current],
+        by=by,
+        now=now,
+        is_late=is_late(response.deadline, now),
+    )
     response.current_submission = submission
     _move(response, ResponseState.SUBMITTED, by, now, "", extra_fields=("current_submission",))
     if tells:
@@ -94,52 +93,19 @@ def submit_response(
     return submission
 
 
-def _freeze(
-    response: Response, checked: Sequence[CheckedAnswer], files: Sequence[Evidence], by: User | None, now: datetime
-) -> Submission:
-    number = response.submissions.count() + 1
-    rows = [(answer.question, answer.value, sha256_text(answer.value.comment)) for answer in checked]
-    submission = Submission.objects.create(
-        response=response,
-        number=number,
-        submitted_at=now,
-        submitted_by=by,
-        is_late=is_late(response.deadline, now),
-        digest=submission_digest(
-            survey=response.survey.slug,
-            municipality=response.municipality.code,
-            number=number,
-            answers=[
-                {
-                    "question": key,
-                    "choice": value.choice,
-                    "not_relevant": value.not_relevant,
-                    "comment_sha256": comment_hash,
-                }
-                for key, value, comment_hash in rows
-            ],
-            files=[{"question": file.question.key, "sha256": file.sha256} for file in files],
-        ),
-    )
+def _frozen(response: Response, checked: Sequence[CheckedAnswer]) -> list[Frozen]:
     ids = dict(response.survey.questions.values_list("key", "pk"))
-    SubmittedAnswer.objects.bulk_create(
-        _submitted(submission, ids[key], value, comment_hash) for key, value, comment_hash in rows
-    )
-    SubmittedEvidence.objects.bulk_create(
-        SubmittedEvidence(submission=submission, evidence=file, sha256=file.sha256) for file in files
-    )
-    return submission
-
-
-def _submitted(submission: Submission, question_id: int, value: Value, comment_hash: str) -> SubmittedAnswer:
-    return SubmittedAnswer(
-        submission=submission,
-        question_id=question_id,
-        choice=value.choice,
-        not_relevant=value.not_relevant,
-        comment=value.comment,
-        comment_sha256=comment_hash,
-    )
+    return [
+        Frozen(
+            question_id=ids[answer.question],
+            key=answer.question,
+            choice=answer.value.choice,
+            not_relevant=answer.value.not_relevant,
+            comment=answer.value.comment,
+            comment_sha256=sha256_text(answer.value.comment),
+        )
+        for answer in checked
+    ]
 
 
 @transaction.atomic
