@@ -1,7 +1,7 @@
 """What differs between two submissions of one response, and between two answers on the scale. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -107,13 +107,37 @@ def diff_words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece,
     Whole words: half of one marked is hard to read. Spacing belongs to the word before it and is never marked alone.
     """
     ours, theirs = _words(before), _words(after)
-    matcher = SequenceMatcher(None, [word.strip() for word in ours], [word.strip() for word in theirs])
     left: list[Piece] = []
     right: list[Piece] = []
-    for tag, start, end, other_start, other_end in matcher.get_opcodes():
-        left += _pieces(ours[start:end], is_changed=tag != "equal")
-        right += _pieces(theirs[other_start:other_end], is_changed=tag != "equal")
+    for is_changed, start, end, other_start, other_end in _stretches(*_stripped(ours, theirs)):
+        left += _pieces(ours[start:end], is_changed=is_changed)
+        right += _pieces(theirs[other_start:other_end], is_changed=is_changed)
     return tuple(left), tuple(right)
+
+
+def _stretches(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """What both begin and end with is set aside first: the matcher takes words that stand often in a long text for
+    noise, and would find nothing in one that repeats itself.
+    """
+    head = _common(ours, theirs)
+    tail = _common(ours[head:][::-1], theirs[head:][::-1])
+    end, other_end = len(ours) - tail, len(theirs) - tail
+    yield False, 0, head, 0, head
+    for tag, *places in SequenceMatcher(None, ours[head:end], theirs[head:other_end]).get_opcodes():
+        yield tag != "equal", *(head + place for place in places)
+    yield False, end, len(ours), other_end, len(theirs)
+
+
+def _common(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    """How many words the two begin with alike."""
+    return next(
+        (number for number, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other),
+        min(len(ours), len(theirs)),
+    )
+
+
+def _stripped(*texts: Sequence[str]) -> list[list[str]]:
+    return [[word.strip() for word in words] for words in texts]
 
 
 def _words(text: str) -> list[str]:

@@ -1,12 +1,19 @@
 """A response as submitted: what the agency reads. The working copy is never read here."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice
-from surveys.models import Evidence, Submission, SubmittedAnswer
+from surveys.changes import Change, Frozen, compare
+from surveys.comparison import EarlierAnswer, ReadChange, read_change, read_earlier
+from surveys.enums import Choice
+from surveys.last_time import last_answers
+from surveys.merge import Value
+from surveys.models import Evidence, Question, Submission, SubmittedAnswer, SubmittedEvidence
 from surveys.tally import counts
+from surveys.working_copy import answer_label
+
+Files = Mapping[tuple[int, int], list[Evidence]]
 
 
 @dataclass(frozen=True)
@@ -23,10 +30,16 @@ class ReadAnswer:
     comment: str
     tone: str
     files: tuple[Evidence, ...] = ()
+    change: ReadChange | None = None
+    earlier: EarlierAnswer | None = None
 
     @property
     def counts_words(self) -> str:
         return "Tæller som på plads" if self.counts else "Tæller ikke som på plads"
+
+    @property
+    def anchor(self) -> str:
+        return f"svar-{self.key}"
 
 
 @dataclass(frozen=True)
@@ -35,40 +48,78 @@ class ReadArea:
     key: str
     answers: tuple[ReadAnswer, ...]
 
+    @property
+    def changed(self) -> tuple[ReadAnswer, ...]:
+        return tuple(answer for answer in self.answers if answer.change)
 
-def select_areas(submission: Submission) -> list[ReadArea]:
-    """Two queries: the areas in order, each with its questions, what was submitted, and the files it froze."""
-    files: dict[int, list[Evidence]] = defaultdict(list)
-    for file in Evidence.objects.filter(submitted__submission=submission):
-        files[file.question_id].append(file)
-    rows = submission.answers.select_related("question__area").order_by("question__order")
+
+def select_areas(submission: Submission, *, against: Submission | None = None) -> list[ReadArea]:
+    """Three queries: the areas in order, each with its questions, what was submitted, the files it froze, and what was
+    answered in the survey before; each answer with how it differs from `against`, an earlier one of the same response.
+    """
+    compared = [one for one in (submission, against) if one]
+    files = _select_files(compared)
+    rows = SubmittedAnswer.objects.filter(submission__in=compared)
+    by_submission = defaultdict(list)
+    for row in rows.select_related("question__area").order_by("question__order"):
+        by_submission[row.submission_id].append(row)
+    before = _changes(by_submission[submission.pk], by_submission[against.pk], files) if against else {}
+    earlier = {row.question.key: row for row in last_answers(submission.response)}
+    numbers = (against.number if against else 0, submission.number)
     by_area: dict = {}
-    for row in rows:
-        by_area.setdefault(row.question.area, []).append(_read(row, files[row.question_id]))
+    for row in by_submission[submission.pk]:
+        question, change, then = row.question, before.get(row.question_id), earlier.get(row.question.key)
+        answer = _read(
+            row,
+            files[row.submission_id, row.question_id],
+            change=read_change(change, numbers, question) if change else None,
+            earlier=read_earlier(then, row) if then else None,
+        )
+        by_area.setdefault(question.area, []).append(answer)
     return [ReadArea(area.title, area.key, tuple(answers)) for area, answers in by_area.items()]
 
 
-def _read(row: SubmittedAnswer, files: Iterable[Evidence]) -> ReadAnswer:
-    question = row.question
+def _select_files(submissions: Iterable[Submission]) -> Files:
+    """By submission and question."""
+    files: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
+    frozen = SubmittedEvidence.objects.filter(submission__in=submissions).select_related("evidence")
+    for row in frozen.order_by("evidence__added_at", "evidence"):
+        files[row.submission_id, row.evidence.question_id].append(row.evidence)
+    return files
+
+
+def _changes(rows: Iterable[SubmittedAnswer], others: Iterable[SubmittedAnswer], files: Files) -> dict[int, Change]:
+    """By question; only what differs."""
+    before = {row.question_id: row for row in others}
+    found = {
+        row.question_id: compare(_frozen(before[row.question_id], files), _frozen(row, files))
+        for row in rows
+        if row.question_id in before
+    }
+    return {question: change for question, change in found.items() if change}
+
+
+def _frozen(row: SubmittedAnswer, files: Files) -> Frozen:
+    value = Value(row.choice, row.not_relevant, row.comment)
+    return Frozen(value, tuple(files[row.submission_id, row.question_id]))
+
+
+def _read(row: SubmittedAnswer, files: Iterable[Evidence], **beside: ReadChange | EarlierAnswer | None) -> ReadAnswer:
+    question: Question = row.question
     is_counting = counts(row.choice, question.threshold) if question.is_headline else None
     return ReadAnswer(
         key=question.key,
         text=question.text,
         unit=question.unit,
-        answer=answer_label(row.choice, not_relevant=row.not_relevant),
+        answer=answer_label(Value(row.choice, row.not_relevant)),
         is_headline=question.is_headline,
         counts=is_counting,
         counts_from=Choice(question.threshold).label,
         comment=row.comment,
         tone="success" if is_counting else "",
         files=tuple(files),
+        **beside,
     )
-
-
-def answer_label(choice: int | None, *, not_relevant: bool) -> str:
-    if not_relevant:
-        return NOT_RELEVANT_LABEL
-    return UNANSWERED_LABEL if choice is None else Choice(choice).label
 
 
 def count_headlines(areas: Iterable[ReadArea]) -> tuple[int, int]:

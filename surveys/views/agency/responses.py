@@ -12,11 +12,11 @@ from surveys.board import board_state
 from surveys.deadlines import in_words
 from surveys.enums import ResponseState, SurveyState
 from surveys.forms.agency import CaseForm
-from surveys.models import Response, Submission
-from surveys.reading import count_headlines, select_areas
+from surveys.models import Response
 from surveys.services.casework import set_case
 from surveys.states import AWAITED, RESPONSE_MOVES, Actor, find_move
 from surveys.views.agency.board import survey_crumbs
+from surveys.views.agency.reading import reading_context
 
 ACTIONS = (
     (ResponseState.ACCEPTED, "surveys:accept_response", "Godkend", "primary"),
@@ -56,10 +56,6 @@ def journal_number(request: HttpRequest, survey: str, code: str) -> HttpResponse
 
 
 def _page(request: HttpRequest, found: Response, form: CaseForm | None = None) -> HttpResponse:
-    submissions = list(found.submissions.select_related("submitted_by").order_by("-number"))
-    shown = _shown(request, found, submissions)
-    areas = select_areas(shown) if shown else []
-    counted, headlines = count_headlines(areas)
     questions = found.survey.questions.count()
     may_handle = request.user.has_staff_role(*HANDLES_CASES)
     context = {
@@ -71,13 +67,8 @@ def _page(request: HttpRequest, found: Response, form: CaseForm | None = None) -
         "deadline_words": in_words(found.deadline, timezone.now()) if found.state in AWAITED else "",
         "questions": questions,
         "progress_text": f"{found.answered_count} af {questions} spørgsmål er besvaret",
-        "shown": shown,
-        "is_current": bool(shown and shown.pk == found.current_submission_id),
-        "areas": areas,
+        **reading_context(request, found),
         "files_url": f"{reverse('surveys:response', args=[found.survey.slug, found.municipality.code])}filer/",
-        "counted": counted,
-        "headlines": headlines,
-        "submissions": submissions,
         "events": found.events.select_related("by"),
         **_extensions(found, may_handle=may_handle),
         "form": (form or _case_form(found)) if may_handle else None,
@@ -98,14 +89,6 @@ def _extensions(found: Response, *, may_handle: bool) -> dict:
 def _case_form(found: Response) -> CaseForm:
     action = reverse("surveys:journal_number", args=[found.survey.slug, found.municipality.code])
     return CaseForm(instance=found, action=action)
-
-
-def _shown(request: HttpRequest, found: Response, submissions: list[Submission]) -> Submission | None:
-    """The current submission, or the earlier one the address asks for."""
-    number = request.GET.get("indsendelse", "")
-    wanted = [one for one in submissions if str(one.number) == number]
-    current = [one for one in submissions if one.pk == found.current_submission_id]
-    return next(iter([*wanted, *current]), None)
 
 
 def _actions(found: Response) -> list[dict]:
