@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from municipalities.access import HANDLES_CASES, MANAGES
 from municipalities.enums import Role
 from municipalities.models import Membership, User
-from surveys.models import AreaAssignment, Response
+from surveys.models import AreaAssignment, InternalNote, Response
 
 ANSWERS = (Role.LEAD, Role.CONTRIBUTOR)
 ASKS_FOR_TIME = (Role.LEAD, Role.APPROVER)
@@ -61,3 +61,8 @@ def can_handle(user: User) -> bool:
 
 def can_manage(user: User) -> bool:
     return user.has_staff_role(*MANAGES)
+
+
+def can_strike(user: User, note: InternalNote) -> bool:
+    """Whoever wrote it, while they handle cases, or a manager; once is enough."""
+    return can_handle(user) and not note.is_struck and (note.by_id == user.pk or can_manage(user))

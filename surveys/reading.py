@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from surveys.changes import Change, Frozen, compare
 from surveys.comparison import EarlierAnswer, ReadChange, read_change, read_earlier
 from surveys.enums import Choice
 from surveys.last_time import last_answers
 from surveys.merge import Value
-from surveys.models import Evidence, Question, Submission, SubmittedAnswer, SubmittedEvidence
+from surveys.models import Evidence, InternalNote, Question, Submission, SubmittedAnswer, SubmittedEvidence
 from surveys.tally import counts
 from surveys.working_copy import answer_label
 
@@ -32,6 +34,7 @@ class ReadAnswer:
     files: tuple[Evidence, ...] = ()
     change: ReadChange | None = None
     earlier: EarlierAnswer | None = None
+    notes: tuple[InternalNote, ...] = ()
 
     @property
     def counts_words(self) -> str:
@@ -53,9 +56,15 @@ class ReadArea:
         return tuple(answer for answer in self.answers if answer.change)
 
 
-def select_areas(submission: Submission, *, against: Submission | None = None) -> list[ReadArea]:
+def select_areas(
+    submission: Submission,
+    *,
+    against: Submission | None = None,
+    notes: Mapping[int, tuple[InternalNote, ...]] = MappingProxyType({}),
+) -> list[ReadArea]:
     """Three queries: the areas in order, each with its questions, what was submitted, the files it froze, and what was
-    answered in the survey before; each answer with how it differs from `against`, an earlier one of the same response.
+    answered in the survey before; each answer with how it differs from `against`, an earlier one of the same response,
+    and the notes beside its question.
     """
     compared = [one for one in (submission, against) if one]
     files = _select_files(compared)
@@ -74,6 +83,7 @@ def select_areas(submission: Submission, *, against: Submission | None = None) -
             files[row.submission_id, row.question_id],
             change=read_change(change, numbers, question) if change else None,
             earlier=read_earlier(then, row) if then else None,
+            notes=notes.get(row.question_id, ()),
         )
         by_area.setdefault(question.area, []).append(answer)
     return [ReadArea(area.title, area.key, tuple(answers)) for area, answers in by_area.items()]
@@ -104,7 +114,7 @@ def _frozen(row: SubmittedAnswer, files: Files) -> Frozen:
     return Frozen(value, tuple(files[row.submission_id, row.question_id]))
 
 
-def _read(row: SubmittedAnswer, files: Iterable[Evidence], **beside: ReadChange | EarlierAnswer | None) -> ReadAnswer:
+def _read(row: SubmittedAnswer, files: Iterable[Evidence], **beside: Any) -> ReadAnswer:
     question: Question = row.question
     is_counting = counts(row.choice, question.threshold) if question.is_headline else None
     return ReadAnswer(

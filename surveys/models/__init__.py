@@ -1,6 +1,7 @@
 from surveys.models.evidence import Evidence, SubmittedEvidence
 from surveys.models.extension import Extension
 from surveys.models.mail import Mail, MailText
+from surveys.models.note import InternalNote
 from surveys.models.response import Answer, AnswerRevision, CprDenial, Response, ResponseEvent
 from surveys.models.submission import Submission, SubmittedAnswer
 from surveys.models.survey import Advice, AdviceVersion, Area, GuidanceLink, Question, Survey, SurveyEvent
@@ -17,6 +18,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "GuidanceLink",
+    "InternalNote",
     "Mail",
     "MailText",
     "Presence",

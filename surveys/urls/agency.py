@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views.agency import board, extensions, files, journal, mails, moves, responses, start
+from surveys.views.agency import board, extensions, files, journal, mails, moves, notes, responses, start
 
 RESPONSE = "tilsyn/<slug:survey>/besvarelser/<str:code>/"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{RESPONSE}journalnummer/", responses.journal_number, name="journal_number"),
     path(f"{RESPONSE}frist/", extensions.decide, name="decide_extension"),
     path(f"{RESPONSE}filer/<int:pk>/", files.submitted_file, name="submitted_file"),
+    path(f"{RESPONSE}noter/", notes.notes, name="notes"),
+    path(f"{RESPONSE}noter/<int:pk>/overstreg/", notes.strike, name="strike_note"),
     path(f"{RESPONSE}godkend/", moves.accept_response, name="accept_response"),
     path(f"{RESPONSE}returner/", moves.return_response, name="return_response"),
     path(f"{RESPONSE}udtag/", moves.withdraw_response, name="withdraw_response"),

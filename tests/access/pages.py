@@ -86,6 +86,10 @@ def mail(world: World, place: Place) -> int:
     return place.response.mails.first().pk
 
 
+def note(world: World, place: Place) -> int:
+    return place.response.notes.first().pk
+
+
 def auditor(world: World, place: Place) -> int:
     return world.people["auditor"].pk
 
@@ -196,6 +200,10 @@ AGENCY = (
     Page("surveys:journal_number", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:decide_extension", HANDLERS, kwargs=OF_RESPONSE),
     Page("surveys:decide_extension", HANDLERS, "post", OF_RESPONSE),
+    Page("surveys:notes", READERS, kwargs=OF_RESPONSE),
+    Page("surveys:notes", HANDLERS, "post", OF_RESPONSE),
+    Page("surveys:strike_note", HANDLERS, kwargs=kwargs(survey=survey, code=code, pk=note)),
+    Page("surveys:strike_note", HANDLERS, "post", kwargs(survey=survey, code=code, pk=note)),
     Page("surveys:accept_response", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:return_response", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:withdraw_response", HANDLERS, "post", OF_RESPONSE),

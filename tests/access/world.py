@@ -11,13 +11,15 @@ from municipalities.services import hash_token
 from reports.enums import JobKind, LetterState
 from reports.letters import LetterContent
 from reports.models import Letter, LetterJob, LetterJobItem, Publication
-from surveys.models import AreaAssignment, Evidence, Extension, Response, Survey
+from surveys.models import AreaAssignment, Evidence, Extension, InternalNote, Response, Survey
 from tests.factories.evidence import put_file
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.reports import make_advice, make_draft
 from tests.factories.surveys import make_response, make_submission, make_survey
 
 TOKEN = "et-hemmeligt-link"
+# Stands in an internal note and nowhere else.
+NOTE_WORD = "Kvalmestof"
 MEMBERS = ("lead", "approver", "contributor", "reader")
 STRANGERS = ("former", "outsider")
 STAFF = ("case_handler", "manager", "auditor", "administrator")
@@ -53,11 +55,11 @@ def make_world() -> World:
     people = _people(own, other)
     survey = make_survey(municipalities=[own, other])
     make_advice(survey)
-    own_place = _place(own, survey, people["lead"], people["reader"])
+    own_place = _place(own, survey, people["lead"], people["reader"], people["case_handler"])
     AreaAssignment.objects.create(
         response=own_place.response, area=survey.areas.get(key="dpia"), user=people["contributor"]
     )
-    other_place = _place(other, survey, people["outsider"], people["outsider"])
+    other_place = _place(other, survey, people["outsider"], people["outsider"], people["case_handler"])
     job = LetterJob.objects.create(survey=survey, kind=JobKind.COLLECT, created_by=people["manager"])
     LetterJobItem.objects.create(
         job=job, response=own_place.response, state="done", finished_at=timezone.now(), pdf=b"%PDF"
@@ -85,13 +87,14 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
     }
 
 
-def _place(municipality: Municipality, survey: Survey, lead: User, member: User) -> Place:
+def _place(municipality: Municipality, survey: Survey, lead: User, member: User, handler: User) -> Place:
     response = make_response(survey, municipality)
     evidence = put_file(response, "dpia-headline", by=lead)
     submission = make_submission(response, by=lead)
     Extension.objects.create(
         response=response, asked_by=lead, wanted=survey.deadline + timedelta(days=7), reason="Vi mangler en kollega."
     )
+    InternalNote.objects.create(response=response, by=handler, text=f"{NOTE_WORD} i sagen.")
     draft = LetterContent.from_json(make_draft(response).content)
     code, number = f"KODE-{municipality.pk}", municipality.pk
     return Place(

@@ -17,6 +17,7 @@ from surveys.models import (
     Evidence,
     Extension,
     GuidanceLink,
+    InternalNote,
     Mail,
     MailText,
     Presence,
@@ -344,6 +345,29 @@ def test_a_submission_freezes_a_file_once(submitted_response):
 
     with refused_by("submitted_evidence_once"):
         SubmittedEvidence.objects.create(sha256="0" * 64, **row)
+
+
+# --- Internal notes --------------------------------------------------------------
+
+
+@pytest.fixture
+def note(draft_response, case_handler) -> InternalNote:
+    return InternalNote.objects.create(response=draft_response, by=case_handler, text="Ring.")
+
+
+def test_a_note_has_words(note):
+    with refused_by("internal_note_has_text"):
+        InternalNote.objects.update(text="")
+
+
+@pytest.mark.parametrize("missing", [{"struck_by": None}, {"struck_at": None}, {"struck_reason": ""}])
+def test_a_struck_note_says_who_when_and_why(note, case_handler, missing):
+    struck = {"struck_by": case_handler, "struck_at": AT, "struck_reason": "Fejl"}
+    with refused_by("internal_note_struck_iff_by_time_and_reason"):
+        InternalNote.objects.update(**(struck | missing))
+    InternalNote.objects.update(**struck)
+    with refused_by("internal_note_struck_iff_by_time_and_reason"):
+        InternalNote.objects.update(**missing)
 
 
 # --- Mails --------------------------------------------------------------------------

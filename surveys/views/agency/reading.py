@@ -1,10 +1,12 @@
-"""Which submission the agency reads, what it is compared with, and what that gives the page."""
+"""Which submission the agency reads, what it is compared with, what that gives the page, and the notes beside it."""
 
 from collections.abc import Sequence
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from surveys.models import Response, Submission
+from surveys.notes import select_notes
 from surveys.reading import count_headlines, select_areas
 
 
@@ -12,7 +14,8 @@ def reading_context(request: HttpRequest, found: Response) -> dict:
     """The address may name a submission, one to compare it with (0 for none), and ask for changed answers only."""
     submissions = list(found.submissions.select_related("submitted_by").order_by("-number"))
     shown, against = _chosen(request, found, submissions)
-    areas = select_areas(shown, against=against) if shown else []
+    notes = select_notes(found, request.user)
+    areas = select_areas(shown, against=against, notes=notes.by_question) if shown else []
     counted, headlines = count_headlines(areas)
     changed = [answer for area in areas for answer in area.changed]
     shows_changed = bool(changed) and request.GET.get("vis") == "aendrede"
@@ -27,6 +30,8 @@ def reading_context(request: HttpRequest, found: Response) -> dict:
         "changed": changed,
         "changed_words": _changed_words(len(changed), against) if against else "",
         "shows_changed": shows_changed,
+        "notes": notes,
+        "notes_url": reverse("surveys:notes", args=[found.survey.slug, found.municipality.code]),
     }
 
 

@@ -71,6 +71,7 @@ def _page(request: HttpRequest, found: Response, form: CaseForm | None = None) -
         "files_url": f"{reverse('surveys:response', args=[found.survey.slug, found.municipality.code])}filer/",
         "events": found.events.select_related("by"),
         **_extensions(found, may_handle=may_handle),
+        "may_handle": may_handle,
         "form": (form or _case_form(found)) if may_handle else None,
         "actions": _actions(found) if may_handle else [],
         "crumbs": survey_crumbs(found.survey, (found.municipality.name, "")),
