@@ -9,6 +9,7 @@ from municipalities.enums import Role
 from municipalities.models import Municipality, User
 from municipalities.register import load_register
 from surveys.deadlines import COPENHAGEN
+from surveys.demo.again import submit_again
 from surveys.demo.answers import RESPONDENTS, DemoQuestion, invented_answers
 from surveys.demo.files import add_demo_file
 from surveys.demo.names import municipality_rows
@@ -149,6 +150,8 @@ def _advance(
         move_response(
             response=response, target=ResponseState.RETURNED, by=handler, reason=reason, now=later, tells=False
         )
+    if place == 13:
+        submit_again(response, lead, approver, handler, later)
     if step == 6:
         later = at + timedelta(hours=50)
         move_response(response=response, target=ResponseState.ACCEPTED, by=handler, now=later)

@@ -11,6 +11,9 @@ from municipalities.models import User
 from surveys.models.response import Response
 from surveys.models.survey import Question
 
+# So many characters are shown where there is no room for a long note.
+BEGINNING = 300
+
 
 class InternalNoteQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> InternalNoteQuerySet:
@@ -50,6 +53,14 @@ class InternalNote(models.Model):
     @property
     def is_struck(self) -> bool:
         return self.struck_at is not None
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > BEGINNING
+
+    @property
+    def beginning(self) -> str:
+        return f"{self.text[:BEGINNING].rstrip()}…" if self.is_long else self.text
 
     @property
     def about(self) -> str:

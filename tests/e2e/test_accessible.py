@@ -111,6 +111,11 @@ def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
         visit("surveys:board", "2026", user=manager, query="?sorter=-status"),
         visit("surveys:response", "2024", "D001", user=handler),
         *(visit("surveys:response", "2026", code, user=handler) for code in ("D001", "D006", "D007", "D008")),
+        *(
+            visit("surveys:response", "2026", "D014", user=handler, query=query)
+            for query in ("", "?indsendelse=1", "?indsendelse=2&mod=1&vis=aendrede")
+        ),
+        visit("surveys:notes", "2026", "D014", user=handler),
         visit("reports:tally", "2024", user=handler),
         visit("reports:tally_question", "2024", "access-log-review", user=handler, query="?svar=taeller"),
         visit("reports:letters", "2024", user=manager),

@@ -9,11 +9,11 @@ from django.utils import timezone
 from municipalities.models import Municipality, User
 from surveys.deadlines import COPENHAGEN
 from surveys.digests import digest
-from surveys.enums import Choice, SurveyState
+from surveys.enums import Choice, ResponseState, SurveyState
 from surveys.merge import Value
 from surveys.models import Area, Question, Response, Submission, Survey
 from surveys.services.answers import lock_response, save_answer
-from surveys.services.responses import submit_response
+from surveys.services.responses import move_response, submit_response
 from surveys.services.surveys import add_municipalities, survey_content
 
 AREAS = {
@@ -125,3 +125,13 @@ def make_submission(response: Response, choice: Choice = Choice.YES, *, by: User
     submission = submit_response(response=response, by=by, confirmed_missing=True)
     response.refresh_from_db()
     return submission
+
+
+def submit_again(response: Response, by: User, handler: User, **values: Value) -> None:
+    """Sent back, changed in the answers named as for fill_response(), and submitted."""
+    move_response(response=response, target=ResponseState.RETURNED, by=handler, reason="Ret.", own_deadline=today())
+    for key, value in values.items():
+        current = response.answers.get(question__key=key.replace("_", "-"))
+        answer(response, current.question.key, value, by=by, base_version=current.version)
+    submit_response(response=response, by=by, confirmed_missing=True)
+    response.refresh_from_db()

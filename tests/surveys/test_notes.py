@@ -101,6 +101,19 @@ def test_a_note_stands_beside_its_question_or_in_the_case(client, submitted_resp
     assert "Alle noter (2)" in html
 
 
+def test_a_long_note_of_the_case_is_cut_there_and_whole_on_its_page(client, submitted_response, case_handler):
+    client.force_login(case_handler)
+    long, short = "Lang " * 80 + "slut.", "x" * 300
+    for text in (long, short):
+        write_note(response=submitted_response, by=case_handler, text=text)
+    case, notes = (text_of(client.get(url(name, submitted_response))) for name in ("response", "notes"))
+    assert "slut." not in case
+    assert case.count("Læs hele noten") == 1
+    assert short in case
+    assert long in notes
+    assert "Læs hele noten" not in notes
+
+
 def test_the_page_is_asked_about_a_question_and_leads_back_to_the_note(client, submitted_response, case_handler):
     client.force_login(case_handler)
     case = client.get(url("response", submitted_response)).content.decode()

@@ -10,7 +10,7 @@ from surveys.merge import Value
 from surveys.models import Question, Response
 from surveys.services.responses import move_response, submit_response
 from tests.factories.evidence import put_file, take_off
-from tests.factories.surveys import answer, make_response, make_submission, make_survey, today
+from tests.factories.surveys import answer, make_response, make_submission, make_survey, submit_again, today
 from tests.surveys.pages import text_of
 
 LONG = "Vi sletter hver måned i alle systemer. " * 125
@@ -21,16 +21,6 @@ def read(client, response, query=""):
     answered = client.get(address + query)
     assert answered.status_code == 200
     return text_of(answered)
-
-
-def submit_again(response, by, handler, **values) -> None:
-    """Sent back, changed, submitted."""
-    move_response(response=response, target=ResponseState.RETURNED, by=handler, reason="Ret.", own_deadline=today())
-    for key, value in values.items():
-        current = response.answers.get(question__key=key.replace("_", "-"))
-        answer(response, current.question.key, value, by=by, base_version=current.version)
-    submit_response(response=response, by=by, confirmed_missing=True)
-    response.refresh_from_db()
 
 
 @pytest.fixture
