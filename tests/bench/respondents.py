@@ -1,14 +1,17 @@
 """Surveys with any number of respondents, written straight into the tables: services would take hours."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from string import ascii_uppercase, digits
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 
 from municipalities.models import Municipality, Region
 from surveys.demo.build import QUESTIONNAIRE
 from surveys.enums import SurveyState
-from surveys.models import Survey
+from surveys.models import Response, Submission, SubmittedAnswer, Survey
 from surveys.questionnaire import parse_questionnaire
 from surveys.services.questionnaires import load_questionnaire
 
@@ -18,10 +21,9 @@ DEADLINE = date(2024, 10, 14)
 ALPHABET = (digits + ascii_uppercase).replace("D", "")
 REGIONS = 5
 
-RESPONSES = """
-INSERT INTO surveys_response
-    (survey_id, municipality_id, region_id, state, journal_number, answered_count, is_open_to_all, told_at)
-SELECT %s, municipality.id, region.id, 'draft', '', 20, FALSE, CURRENT_TIMESTAMP
+# What each row has of its own, as SQL; all else is the model's default.
+RESPONSES = {"survey_id": "%s", "municipality_id": "municipality.id", "region_id": "region.id", "answered_count": "20"}
+ASKED = """
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM municipalities_municipality WHERE NOT is_demo)
     AS municipality
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM municipalities_region WHERE name LIKE 'Prøveregion%%')
@@ -29,22 +31,22 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM municipalities_re
 WHERE municipality.place <= %s
 ORDER BY municipality.id
 """
-SUBMISSIONS = """
-INSERT INTO surveys_submission (response_id, number, submitted_at, is_late, digest)
-SELECT id, 1, %s, FALSE, '' FROM surveys_response WHERE survey_id = %s ORDER BY id
-"""
+SUBMISSIONS = {"response_id": "id", "number": "1", "submitted_at": "%s", "digest": "''"}
+OF_SURVEY = "FROM surveys_response WHERE survey_id = %s ORDER BY id"
 CURRENT = """
 UPDATE surveys_response SET state = 'submitted', current_submission_id = (
     SELECT id FROM surveys_submission WHERE response_id = surveys_response.id
 ) WHERE survey_id = %s
 """
 # Of ten answers: three Ja, two, one, one and one of the others, one unanswered, one not relevant where that is allowed.
-ANSWERS = """
-INSERT INTO surveys_submittedanswer (submission_id, question_id, choice, not_relevant, comment, comment_sha256)
-SELECT submission_id, question_id,
-    CASE WHEN v < 3 THEN 4 WHEN v < 5 THEN 3 WHEN v < 8 THEN 7 - v WHEN is_headline THEN 4 END,
-    v = 9 AND allows_not_relevant,
-    '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+ANSWERS = {
+    "submission_id": "submission_id",
+    "question_id": "question_id",
+    "choice": "CASE WHEN v < 3 THEN 4 WHEN v < 5 THEN 3 WHEN v < 8 THEN 7 - v WHEN is_headline THEN 4 END",
+    "not_relevant": "v = 9 AND allows_not_relevant",
+    "comment_sha256": "'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'",
+}
+DRAWN = """
 FROM (
     SELECT response.current_submission_id AS submission_id, question.id AS question_id, question.is_headline,
         question.allows_not_relevant,
@@ -91,11 +93,30 @@ def make_survey(respondents: int) -> Survey:
         if connection.vendor == "postgresql":
             # Millions of foreign keys need not be looked up one by one.
             cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(RESPONSES, [survey.pk, respondents])
-        cursor.execute(SUBMISSIONS, [OPENED, survey.pk])
+        insert(cursor, Response, RESPONSES, [survey.pk], ASKED, [respondents])
+        insert(cursor, Submission, SUBMISSIONS, [OPENED], OF_SURVEY, [survey.pk])
         cursor.execute(CURRENT, [survey.pk])
-        cursor.execute(ANSWERS, [survey.pk])
+        insert(cursor, SubmittedAnswer, ANSWERS, [], DRAWN, [survey.pk])
     return survey
+
+
+def insert(
+    cursor: CursorWrapper, model: type[Model], own: Mapping[str, str], values: list, source: str, parameters: list
+) -> None:
+    """INSERT … SELECT with the default of every column that is not named, so that a new one need not be known here.
+
+    A column with neither default nor null is left out, and the database then says which.
+    """
+    others = [field for field in model._meta.concrete_fields if not field.primary_key and field.column not in own]
+    defaults = {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in others
+        if field.has_default() or (field.empty_strings_allowed and not field.null)
+    }
+    columns = ", ".join([*own, *defaults])
+    selected = ", ".join([*own.values(), *["%s"] * len(defaults)])
+    statement = f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {selected} {source}"
+    cursor.execute(statement, [*values, *defaults.values(), *parameters])
 
 
 def settle() -> None:

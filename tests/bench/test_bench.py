@@ -1,4 +1,4 @@
-"""What the benchmarks say of a figure, and that every part they name is there. Measuring itself is script/bench."""
+"""What the benchmarks say of a figure, and that every part they name is there, small enough to run each time."""
 
 import json
 import subprocess
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from surveys.selectors import select_tally
+from tests.bench import board
 from tests.bench.__main__ import PARTS
 from tests.bench.figures import Figure, short, table, write_json
+from tests.bench.respondents import make_survey
 from tests.bench.timing import compared, p95
 
 HERE = Path(__file__).resolve().parent
@@ -79,3 +82,24 @@ def test_unknown_part_is_refused():
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith("no such part: speed\n")
+
+
+def test_board_and_tally_are_measured_on_surveys_written_straight_into_the_tables(client, manager):
+    client.force_login(manager)
+    few, many = (board.make_mixed_survey(number) for number in (5, 20))
+
+    for name, address in board.PAGES.items():
+        visits = [board.visit(client, address, survey) for survey in (few, many)]
+        found = {one.name: one for one in board.measure_page(name, *visits, rounds=1)}
+        assert found["98 responses: queries"].is_met
+        assert found["10,000 responses: queries"].is_met
+    assert (many.responses.count(), many.responses.respondents().count()) == (20, 16)
+
+
+def test_respondents_answer_every_question(db):
+    survey = make_survey(10)
+
+    tally = select_tally(survey)
+    assert tally.respondents == 10
+    answers = [response.current_submission.answers.count() for response in survey.responses.respondents()]
+    assert answers == [survey.questions.count()] * 10
