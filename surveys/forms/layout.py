@@ -3,7 +3,6 @@
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
-from crispy_forms.utils import render_field
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -31,12 +30,8 @@ class QuestionBlock(LayoutObject):
         self.fields = list(self.parts.values())
 
     def render(self, form: Any, context: Context, template_pack: str = "dkfds", **kwargs: Any) -> str:
-        rendered = {
-            part: render_field(self.parts[part], form, context, template_pack=template_pack)
-            for part in ("choice", "comment")
-        }
-        # Written by the block's own template: Django's widget for it costs as much as the comment.
-        form.rendered_fields.add(self.parts["versions"])
+        # Written by the block's own template: crispy's render_field() hands each the page's whole context.
+        form.rendered_fields.update(self.fields)
         return render_to_string(
             self.template,
             {
@@ -50,8 +45,7 @@ class QuestionBlock(LayoutObject):
                 "last": self.last,
                 "last_choice": choice_on_screen(self.last.value) if self.last else "",
                 "offers": self.offers,
-                "versions": form[self.parts["versions"]],
-                **rendered,
+                **{part: form[name] for part, name in self.parts.items()},
             },
         )
 
