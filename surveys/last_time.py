@@ -9,6 +9,9 @@ from surveys.merge import Value
 from surveys.models import Question, Response, SubmittedAnswer
 from surveys.working_copy import answer_label
 
+# The page of an area needs these alone, and a model takes longer to make than to read.
+READ = ("question__key", "question__survey__title", "question__text", "choice", "not_relevant", "comment")
+
 
 @dataclass(frozen=True)
 class LastTime:
@@ -27,10 +30,11 @@ class LastTime:
 def select_last_time(response: Response, questions: Collection[Question]) -> dict[str, LastTime]:
     """One query, whatever was asked then: answers by key, where the two surveys share it and it was answered."""
     asked = {question.key: question for question in questions}
+    rows = last_answers(response).filter(question__key__in=asked)
     return {
-        row.question.key: _last_time(row, asked[row.question.key])
-        for row in last_answers(response).filter(question__key__in=asked)
-        if row.choice is not None or row.not_relevant
+        key: _last_time(title, old_text, Value(*value), asked[key])
+        for key, title, old_text, *value in rows.values_list(*READ)
+        if Value(*value).is_answered
     }
 
 
@@ -42,14 +46,13 @@ def last_answers(response: Response) -> QuerySet[SubmittedAnswer]:
         .order_by("-survey__opened_at")
         .values("current_submission")[:1]
     )
-    return SubmittedAnswer.objects.filter(submission__in=earlier).select_related("question__survey")
+    return SubmittedAnswer.objects.filter(submission__in=earlier)
 
 
-def _last_time(row: SubmittedAnswer, now: Question) -> LastTime:
-    value = Value(row.choice, row.not_relevant, row.comment)
+def _last_time(title: str, old_text: str, value: Value, now: Question) -> LastTime:
     return LastTime(
-        survey=row.question.survey.title,
+        survey=title,
         value=value,
-        old_text="" if row.question.text == now.text else row.question.text,
+        old_text="" if old_text == now.text else old_text,
         can_be_used=now.allows_not_relevant or not value.not_relevant,
     )

@@ -73,7 +73,7 @@ def select_areas(
     for row in rows.select_related("question__area").order_by("question__order"):
         by_submission[row.submission_id].append(row)
     before = _changes(by_submission[submission.pk], by_submission[against.pk], files) if against else {}
-    earlier = {row.question.key: row for row in last_answers(submission.response)}
+    earlier = {row.question.key: row for row in last_answers(submission.response).select_related("question__survey")}
     numbers = (against.number if against else 0, submission.number)
     by_area: dict = {}
     for row in by_submission[submission.pk]:
