@@ -96,9 +96,9 @@ def select_area_copy(response: Response, key: str) -> AreaCopy:
     """Three queries: one area with its questions, answers and files. Raises Area.DoesNotExist."""
     questions = list(response.survey.questions.filter(area__key=key).select_related("area"))
     area = questions[0].area if questions else response.survey.areas.get(key=key)
-    saved = response.answers.filter(question__area=area).select_related("saved_by")
+    saved = response.answers.filter(question__in=questions).select_related("saved_by")
     answers = {answer.question_id: answer for answer in saved}
-    files = _by_question(response.evidence.current().filter(question__area=area).select_related("added_by"))
+    files = _by_question(response.evidence.current().filter(question__in=questions))
     values = {key: (one, value_of(one)) for key, one in answers.items()}
     return AreaCopy(area, _asked(questions, values, files))
 
