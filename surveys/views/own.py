@@ -1,5 +1,7 @@
 """What every page of a municipality begins with: its own response, and where the page stands among the others."""
 
+from functools import lru_cache
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,10 +23,13 @@ def own_response(request: MunicipalityRequest, survey: str, *related: str) -> Re
 
 
 def url_of(response: Response, page: str, **kwargs: str) -> str:
-    return reverse(
-        f"surveys:{page}",
-        kwargs={"municipality": response.municipality.slug, "survey": response.survey.slug, **kwargs},
-    )
+    return _address(page, municipality=response.municipality.slug, survey=response.survey.slug, **kwargs)
+
+
+@lru_cache(maxsize=4096)
+def _address(page: str, **kwargs: str) -> str:
+    """Remembered: a page of an area has some twenty of them, and Django tries every pattern of the name for each."""
+    return reverse(f"surveys:{page}", kwargs=kwargs)
 
 
 def files_url(response: Response) -> str:
