@@ -11,6 +11,7 @@ from tests.bench.part import Part, run_part
 
 PARTS = {
     "letters": [Part("letters")],
+    "drafts": [Part("drafts"), Part("drafts", "PostgreSQL", is_durable=True)],
     "tally": [Part("tally"), Part("tally", "PostgreSQL")],
     "pack": [Part("pack")],
     "pages": [Part("pages", "PostgreSQL", is_durable=True), Part("board", "PostgreSQL")],

@@ -6,13 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from reports.models import Letter
 from surveys.selectors import select_tally
-from tests.bench import board
+from tests.bench import board, drafts
 from tests.bench.__main__ import PARTS
 from tests.bench.figures import Figure, short, table, write_json
 from tests.bench.respondents import make_survey
 from tests.bench.timing import compared, p95
+from tests.e2e.worker import database_address
 
 HERE = Path(__file__).resolve().parent
 FIGURES = [
@@ -103,3 +106,17 @@ def test_respondents_answer_every_question(db):
     assert tally.respondents == 10
     answers = [response.current_submission.answers.count() for response in survey.responses.respondents()]
     assert answers == [survey.questions.count()] * 10
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_drafts_are_measured_through_the_real_worker():
+    survey, handler = make_survey(6), drafts.make_handler()
+    environment = {"DATABASE_URL": database_address(), "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
+
+    taken = drafts.take_turns(survey, handler, rounds=1, number=6, environment=environment)
+
+    assert {processes: len(turns) for processes, turns in taken.items()} == {1: 1, 2: 1}
+    assert Letter.objects.filter(response__survey=survey, drafted_by=handler).count() == 6
+    assert all(whole > going > 0 for turns in taken.values() for whole, going in turns)
+    assert len(drafts.figures("SQLite", taken, number=6)) == 5
