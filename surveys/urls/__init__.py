@@ -1,4 +1,4 @@
-from surveys.urls import agency, municipal
+from surveys.urls import agency, municipal, preparing
 
 app_name = "surveys"
-urlpatterns = [*municipal.urlpatterns, *agency.urlpatterns]
+urlpatterns = [*municipal.urlpatterns, *preparing.urlpatterns, *agency.urlpatterns]

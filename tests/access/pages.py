@@ -46,6 +46,10 @@ def survey(world: World, place: Place) -> str:
     return world.survey.slug
 
 
+def draft(world: World, place: Place) -> str:
+    return world.draft.slug
+
+
 def code(world: World, place: Place) -> str:
     return place.municipality.code
 
@@ -99,6 +103,7 @@ def staff_invitation(world: World, place: Place) -> int:
 
 
 OF_CODE, OF_SURVEY, OF_RESPONSE = kwargs(code=code), kwargs(survey=survey), kwargs(survey=survey, code=code)
+OF_DRAFT = kwargs(survey=draft)
 OF_JOB, NUMBERED = kwargs(survey=survey, job=job), kwargs(survey=survey, number=fixed(1))
 
 PUBLIC = (
@@ -244,4 +249,9 @@ AGENCY = (
     Page("municipalities:resend_staff_invitation", ADMINISTRATOR, "post", kwargs(pk=staff_invitation)),
     Page("municipalities:withdraw_staff_invitation", ADMINISTRATOR, "post", kwargs(pk=staff_invitation)),
 )
+PREPARING = (
+    Page("surveys:questions", READERS, kwargs=OF_DRAFT),
+    Page("surveys:questions", READERS, kwargs=OF_SURVEY),
+)
+AGENCY = (*AGENCY, *PREPARING)
 PAGES = (*PUBLIC, *ACCOUNT, *MUNICIPAL, *AGENCY)

@@ -45,6 +45,7 @@ class World:
     own: Place
     other: Place
     survey: Survey
+    draft: Survey
     job: LetterJob
     staff_invitation: Invitation
     publication: Publication
@@ -69,10 +70,18 @@ def make_world() -> World:
         own=own_place,
         other=other_place,
         survey=survey,
+        draft=_draft(),
         job=job,
         staff_invitation=_invitation(staff_role=StaffRole.AUDITOR, token="et-andet-link"),
         publication=_publication(survey),
     )
+
+
+def _draft() -> Survey:
+    """A survey that is being prepared."""
+    draft = make_survey("2027", is_open=False)
+    make_advice(draft)
+    return draft
 
 
 def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:

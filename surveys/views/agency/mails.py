@@ -178,6 +178,7 @@ def _find_any(request: HttpRequest, slug: str) -> Survey:
 def _crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:
     """A survey being prepared has no list of mails to go back to."""
     if survey.state == SurveyState.DRAFT:
-        crumbs = [("Tilsyn", reverse("surveys:agency_start")), (survey.title, ""), *more]
+        questions = reverse("surveys:questions", args=[survey.slug])
+        crumbs = [("Tilsyn", reverse("surveys:agency_start")), (survey.title, questions), *more]
         return [{"label": label, "url": url} for label, url in crumbs]
     return survey_crumbs(survey, ("Mails", reverse("surveys:mails", args=[survey.slug])), *more)

@@ -43,7 +43,8 @@ def _links(survey: Survey, request: HttpRequest) -> list[dict]:
     if not request.user.has_staff_role(*READS_RESPONSES):
         return []
     if survey.state == SurveyState.DRAFT:
-        return [{"label": "Mailtekster", "url": reverse("surveys:mail_texts", args=[survey.slug])}]
+        names = [("Forbered tilsynet", "surveys:questions"), ("Mailtekster", "surveys:mail_texts")]
+        return [{"label": label, "url": reverse(name, args=[survey.slug])} for label, name in names]
     links = [("Besvarelser", "surveys:board"), ("Opgørelse", "reports:tally"), ("Breve", "reports:letters")]
     if survey.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES):
         links.append(("Offentliggør", "reports:publish"))
