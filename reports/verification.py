@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from reports.letters import LetterContent
 from reports.models import Letter, Publication
 from reports.services.publications import publication_digest
-from surveys.digests import digest, sha256_text, submission_digest
+from surveys.digests import sha256_text, submission_digest
 from surveys.models import Response, Submission, SubmittedAnswer, SubmittedEvidence, Survey
 from surveys.selectors import tally_submissions
-from surveys.services.surveys import survey_content
+from surveys.services.surveys import is_as_opened
 from surveys.uploads.store import FileFaultError, open_whole
 
 FILE_FAULTS = {"missing": "mangler", "changed": "er ændret"}
@@ -27,7 +27,7 @@ def find_faults(survey: Survey) -> Iterator[str]:
 
 
 def _survey_faults(survey: Survey) -> Iterator[str]:
-    if survey.is_frozen and digest(survey_content(survey)) != survey.content_digest:
+    if survey.is_frozen and not is_as_opened(survey):
         yield "Spørgsmålene er ændret, efter at tilsynet blev åbnet."
     if survey.responses.exclude(municipality__is_demo=survey.is_demo).exists():
         yield "Tilsynet blander demokommuner og rigtige kommuner."

@@ -16,8 +16,24 @@ from surveys.services.mails import write_mails
 from surveys.states import SURVEY_MOVES, find_move
 
 
-def survey_content(survey: Survey) -> list[dict]:
-    """What opening freezes: areas, keys, texts, help, units and thresholds. Advice is left out: it has versions."""
+def survey_content(survey: Survey) -> dict:
+    """All that opening freezes: what the survey says of itself, and its areas. Advice is left out: it has versions."""
+    return {
+        "title": survey.title,
+        "intro": survey.intro,
+        "minutes": survey.minutes,
+        "requires_approval": survey.requires_approval,
+        "areas": _areas_content(survey),
+    }
+
+
+def is_as_opened(survey: Survey) -> bool:
+    """Whether an opened survey asks what it did then; the digest of the first ones covered their areas alone."""
+    content = survey_content(survey)
+    return survey.content_digest in (digest(content), digest(content["areas"]))
+
+
+def _areas_content(survey: Survey) -> list[dict]:
     areas = survey.areas.prefetch_related("questions")
     return [
         {

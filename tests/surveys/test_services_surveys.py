@@ -11,7 +11,7 @@ from surveys.digests import digest
 from surveys.enums import SurveyState
 from surveys.models import Question, Response, Survey
 from surveys.services.errors import SurveyError
-from surveys.services.surveys import add_municipalities, move_survey, open_survey, survey_content
+from surveys.services.surveys import add_municipalities, is_as_opened, move_survey, open_survey, survey_content
 from surveys.states import SURVEY_MOVES, find_move
 from tests.factories.municipalities import make_municipality, make_region
 from tests.factories.surveys import make_survey
@@ -46,9 +46,30 @@ def test_a_municipality_listed_twice_is_asked_once(draft, municipality):
 
 def test_the_content_digest_tells_of_any_later_change(draft, municipality):
     opened(draft, [municipality])
+    assert is_as_opened(draft)
     Question.objects.filter(key="dane-headline").update(threshold=3)
 
-    assert digest(survey_content(draft)) != draft.content_digest
+    assert not is_as_opened(draft)
+
+
+@pytest.mark.parametrize(
+    "change", [{"title": "Andet"}, {"intro": "Andet"}, {"minutes": 1}, {"requires_approval": True}], ids=str
+)
+def test_the_content_digest_covers_what_the_survey_says_of_itself(draft, municipality, change):
+    opened(draft, [municipality])
+    Survey.objects.update(**change)
+    draft.refresh_from_db()
+
+    assert not is_as_opened(draft)
+
+
+def test_a_survey_opened_when_the_digest_covered_its_areas_alone_still_verifies(draft, municipality):
+    opened(draft, [municipality])
+    draft.content_digest = digest(survey_content(draft)["areas"])
+    assert is_as_opened(draft)
+    Question.objects.filter(key="dane-headline").update(threshold=3)
+
+    assert not is_as_opened(draft)
 
 
 def refused(survey, municipalities, words, **options):
