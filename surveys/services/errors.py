@@ -9,6 +9,22 @@ class SurveyError(Exception):
     """The survey cannot do what was asked."""
 
 
+class FrozenSurveyError(SurveyError):
+    """What is asked lies fast once the survey has been opened; what was typed stays with the person."""
+
+
+class StaleError(SurveyError):
+    """Someone else changed or removed it meanwhile; nothing was overwritten."""
+
+
+class FieldError(SurveyError):
+    """A rule that one field breaks; `field` is its name in the form."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class ResponseError(Exception):
     """The response cannot do what was asked."""
 

@@ -10,7 +10,7 @@ from surveys.questionnaire import AreaContent, QuestionContent, Questionnaire
 from surveys.services.errors import SurveyError
 
 # Words that already mean something where an address has a survey's name.
-RESERVED_SLUGS = frozenset({"kommuner", "medarbejdere", "personer"})
+RESERVED_SLUGS = frozenset({"kommuner", "medarbejdere", "nyt", "personer"})
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def load_questionnaire(
     Raises SurveyError where the survey is open or later, since what municipalities answer must not change under
     them, and where the name cannot stand in an address.
     """
-    _require_usable_slug(slug)
+    require_usable_slug(slug)
     survey = Survey.objects.select_for_update().filter(slug=slug).first() or Survey(slug=slug)
     if survey.is_frozen:
         raise SurveyError(
@@ -44,7 +44,7 @@ def load_questionnaire(
     return survey
 
 
-def _require_usable_slug(slug: str) -> None:
+def require_usable_slug(slug: str) -> None:
     try:
         validate_slug(slug)
     except ValidationError:
