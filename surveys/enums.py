@@ -54,6 +54,16 @@ class Source(models.TextChoices):
     DEMO = "demo", "Demo"
 
 
+class Difference(models.TextChoices):
+    """How a question stands to the one with the same key in an earlier survey."""
+
+    SAME = "same", "Uændret"
+    REWORDED = "reworded", "Omformuleret"
+    COUNTS_OTHERWISE = "counts_otherwise", "Tæller anderledes"
+    NEW = "new", "Nyt"
+    GONE = "gone", "Udgået"
+
+
 class TextPlace(models.TextChoices):
     """Where a text that might hold a CPR number stood."""
 
