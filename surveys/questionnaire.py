@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from surveys.toml_table import Problem, TomlTable
 AREA_KEYS = ("deletion", "outgoing-mail", "access", "dpia", "dane")
 THRESHOLDS = range(5)  # the choices of the scale, 0 (Nej) to 4 (Ja)
 KEY_MAX_LENGTH = 60
+# In characters: a question itself, and what may have paragraphs.
+TEXT_MAX, LONG_TEXT_MAX = 1_000, 10_000
 KEY_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -72,7 +75,7 @@ def parse_questionnaire(text: str, *, filename: str) -> Questionnaire:
     top = TomlTable(_read_toml(text, filename), filename, problems)
     questionnaire = Questionnaire(
         title=top.text("title", at_most=120),
-        intro=top.text("intro"),
+        intro=top.marked("intro", at_most=LONG_TEXT_MAX),
         minutes=top.number("minutes", range(1, 601)),
         requires_approval=top.flag("requires_approval", default=True),
         areas=tuple(_area(table, filename) for table in top.tables("areas", lambda n: f"{filename}, område nr. {n}")),
@@ -88,7 +91,8 @@ def parse_questionnaire(text: str, *, filename: str) -> Questionnaire:
 def _read_toml(text: str, filename: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    # Beside its own error it lets through those of a number or a nesting without end.
+    except (ValueError, RecursionError) as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         line = int(place[1]) if place else len(text.splitlines())
         problem = Problem(
@@ -106,7 +110,7 @@ def _area(table: TomlTable, filename: str) -> AreaContent:
     area = AreaContent(
         key=key,
         title=table.text("title", at_most=120),
-        why=table.text("why"),
+        why=table.marked("why", at_most=LONG_TEXT_MAX),
         needs=table.texts("needs", required=True),
         questions=tuple(
             _question(one, filename) for one in table.tables("questions", lambda n: f"{table.where}, spørgsmål nr. {n}")
@@ -136,9 +140,9 @@ def _question(table: TomlTable, filename: str) -> QuestionContent:
         )
     question = QuestionContent(
         key=key,
-        text=table.text("text"),
+        text=table.text("text", at_most=TEXT_MAX),
         unit=table.text("unit", at_most=60),
-        help=table.text("help"),
+        help=table.marked("help", at_most=LONG_TEXT_MAX),
         is_headline=table.flag("is_headline"),
         threshold=table.number("threshold", THRESHOLDS),
         allows_not_relevant=table.flag("allows_not_relevant"),
@@ -183,9 +187,9 @@ def _area_problems(questionnaire: Questionnaire, filename: str) -> list[Problem]
 
 
 def _repeated_questions(questionnaire: Questionnaire, filename: str) -> list[Problem]:
-    keys = [question.key for area in questionnaire.areas for question in area.questions]
+    keys = Counter(question.key for area in questionnaire.areas for question in area.questions)
     return [
         Problem(f"{filename}, spørgsmål »{key}«", "Nøglen bruges flere gange.", "Giv hvert spørgsmål sin egen nøgle.")
-        for key in dict.fromkeys(keys)
-        if key and keys.count(key) > 1
+        for key, times in keys.items()
+        if key and times > 1
     ]

@@ -1,9 +1,13 @@
 """Reading one table of a TOML file that staff write: each wrong field is noted in Danish, and the reading goes on."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+# A file may write it, and PostgreSQL has no place for it.
+NULL = "\x00"
+LIST_ITEM = re.compile(r"\s*([-*+]|\d{1,9}[.)])\s")
 WHAT_TO_WRITE = {
     "unit": "Skriv, hvad tredjedelene tælles i, som et navneord i flertal, fx »systemer«.",
     "needs": "Skriv mindst én linje om, hvad kommunen skal finde frem.",
@@ -23,6 +27,22 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} Gør: {self.todo}"
+
+
+def join_lines(text: str) -> str:
+    """A file's long lines put together again; an empty line begins a paragraph, and an item of a list its own line."""
+    return "\n\n".join(_joined_block(block) for block in re.split(r"\n\s*\n", text.strip()))
+
+
+def _joined_block(block: str) -> str:
+    lines: list[str] = []
+    for line in block.splitlines():
+        words, is_item = " ".join(line.split()), LIST_ITEM.match(line)
+        if lines and not is_item:
+            lines[-1] += f" {words}"
+        else:
+            lines.append((line[: len(line) - len(line.lstrip())] if is_item else "") + words)
+    return "\n".join(lines)
 
 
 @dataclass
@@ -51,14 +71,26 @@ class TomlTable:
 
     def text(self, name: str, *, at_most: int | None = None) -> str:
         """The text on one line: a file breaks its long lines, the text has no breaks."""
+        return self._text(name, at_most, lambda text: " ".join(text.split()))
+
+    def marked(self, name: str, *, at_most: int) -> str:
+        """A text with Markdown, whose paragraphs and lists stay."""
+        return self._text(name, at_most, join_lines)
+
+    def _text(self, name: str, at_most: int | None, joined: Callable[[str], str]) -> str:
         value = self._take(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             self._missing(name)
         elif not isinstance(value, str):
             self._wrong(name, "en tekst", "Sæt teksten i anførselstegn.")
+        elif NULL in value:
+            self._unsaveable(name)
         else:
-            return self._short_enough(name, " ".join(value.split()), at_most)
+            return self._short_enough(name, joined(value), at_most)
         return ""
+
+    def _unsaveable(self, name: str) -> None:
+        self.note(f"Feltet »{self.prefix}{name}« har et tegn, der ikke kan gemmes.", "Fjern \\u0000 fra teksten.")
 
     def _short_enough(self, name: str, text: str, at_most: int | None) -> str:
         if at_most and len(text) > at_most:
@@ -71,6 +103,8 @@ class TomlTable:
             self._missing(name)
         elif value and not (isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)):
             self._wrong(name, "en liste af tekster", "Skriv teksterne i anførselstegn mellem [ og ].")
+        elif any(NULL in one for one in value or ()):
+            self._unsaveable(name)
         else:
             return tuple(" ".join(one.split()) for one in value or ())
         return ()

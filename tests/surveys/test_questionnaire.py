@@ -10,6 +10,7 @@ from surveys.questionnaire import (
     QuestionnaireError,
     parse_questionnaire,
 )
+from surveys.toml_table import join_lines
 
 QUESTION = """
 [[areas.questions]]
@@ -297,3 +298,20 @@ def test_parse_tells_every_problem_in_one_go():
     text = questionnaire_text().replace("threshold = 3", "threshold = 9").replace('unit = "systemer"', "")
 
     assert len(problems_of(text)) == 2 * 2 * len(AREA_KEYS)
+
+
+def test_paragraphs_and_lists_stay_and_long_lines_are_put_together():
+    text = "En lang\n  linje.\n\n\nTæl:\n- drift,\n  også eget\n  - test\n1. først\n\nSlut  nu."
+    assert join_lines(text) == "En lang linje.\n\nTæl:\n- drift, også eget\n  - test\n1. først\n\nSlut nu."
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 5000])
+def test_a_file_that_no_reader_can_take_is_told_as_such(text):
+    with pytest.raises(QuestionnaireError, match="kan ikke læses som TOML"):
+        parse_questionnaire(text, filename="a.toml")
+
+
+@pytest.mark.parametrize("line", ['title = "a\\u0000b"', 'intro = "a\\u0000b"'])
+def test_a_character_that_no_database_keeps_is_told(line):
+    with pytest.raises(QuestionnaireError, match="har et tegn, der ikke kan gemmes"):
+        parse_questionnaire(line, filename="a.toml")
