@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 
 from municipalities.models import User
+from surveys.digests import digest
 from surveys.models import Advice, AdviceVersion, Area, GuidanceLink, MailText, Question, Survey
 from surveys.questionnaire import Questionnaire
-from surveys.services.errors import FieldError, SurveyError
+from surveys.services.errors import FieldError, StaleError, SurveyError
 from surveys.services.preparing import lock_draft
 from surveys.services.questionnaires import load_questionnaire, require_usable_slug
+from surveys.services.surveys import survey_content
 
 TAKEN = "Der er allerede et tilsyn med den adresse. Vælg en anden."
 
@@ -47,17 +49,31 @@ def copy_survey(*, source: Survey, slug: str, title: str, by: User) -> Survey:
     return copy
 
 
+def content_token(survey: Survey) -> str:
+    """For what concerns all that a draft asks."""
+    return digest(survey_content(survey))
+
+
 @transaction.atomic
-def reload_survey(*, survey: Survey, questionnaire: Questionnaire, by: User) -> Survey:
-    """Everything a draft asks, and its advice, is replaced by the file's; its name and mails stay."""
-    locked = lock_draft(survey)
+def reload_survey(*, survey: Survey, questionnaire: Questionnaire, by: User, token: str) -> Survey:
+    """Everything a draft asks, and its advice, is replaced by the file's; its name in addresses and its mails stay."""
+    locked = _lock_unchanged(survey, token)
     return load_questionnaire(questionnaire=questionnaire, slug=locked.slug, is_demo=locked.is_demo, by=by)
 
 
 @transaction.atomic
-def delete_draft(*, survey: Survey) -> None:
+def delete_draft(*, survey: Survey, token: str) -> None:
     """Only a survey that was never opened, so nobody has answered it."""
-    lock_draft(survey).delete()
+    _lock_unchanged(survey, token).delete()
+
+
+def _lock_unchanged(survey: Survey, token: str) -> Survey:
+    locked = lock_draft(survey)
+    if content_token(locked) != token:
+        raise StaleError(
+            "En kollega har rettet i tilsynet, siden du åbnede siden. Intet er ændret. Se det igennem igen."
+        )
+    return locked
 
 
 @contextmanager

@@ -105,10 +105,11 @@ def edit_question(*, survey: Survey, key: str, fields: Fields, token: str) -> Qu
 
 
 @transaction.atomic
-def delete_question(*, survey: Survey, key: str) -> None:
+def delete_question(*, survey: Survey, key: str, token: str) -> None:
     """Its advice goes with it. A headline question stays, since each area has one."""
     locked = lock_draft(survey)
     question = _find_question(locked, key)
+    _require_fresh(question_token(question), token)
     if question.is_headline:
         raise FieldError("key", "Spørgsmålet er områdets hovedspørgsmål. Vælg et andet hovedspørgsmål først.")
     question.delete()

@@ -249,7 +249,29 @@ AGENCY = (
     Page("municipalities:resend_staff_invitation", ADMINISTRATOR, "post", kwargs(pk=staff_invitation)),
     Page("municipalities:withdraw_staff_invitation", ADMINISTRATOR, "post", kwargs(pk=staff_invitation)),
 )
+OF_AREA = kwargs(survey=draft, area=fixed("dpia"))
+OF_QUESTION = kwargs(survey=draft, question=fixed("dpia-2"))
 PREPARING = (
+    Page("surveys:new_survey", MANAGER),
+    Page("surveys:new_survey", MANAGER, "post"),
+    Page("surveys:differences", READERS, kwargs=OF_DRAFT),
+    Page("surveys:differences", READERS, kwargs=OF_SURVEY),
+    Page("surveys:edit_survey", MANAGER, kwargs=OF_DRAFT),
+    Page("surveys:edit_survey", MANAGER, "post", OF_DRAFT),
+    Page("surveys:reload_questions", MANAGER, kwargs=OF_DRAFT),
+    Page("surveys:reload_questions", MANAGER, "post", OF_DRAFT),
+    Page("surveys:delete_survey", MANAGER, kwargs=OF_DRAFT),
+    Page("surveys:delete_survey", MANAGER, "post", OF_DRAFT),
+    Page("surveys:edit_area", MANAGER, kwargs=OF_AREA),
+    Page("surveys:edit_area", MANAGER, "post", OF_AREA),
+    Page("surveys:move_area", MANAGER, "post", OF_AREA, (("flyt", "op"),)),
+    Page("surveys:add_question", MANAGER, kwargs=OF_AREA),
+    Page("surveys:add_question", MANAGER, "post", OF_AREA),
+    Page("surveys:edit_question", MANAGER, kwargs=OF_QUESTION),
+    Page("surveys:edit_question", MANAGER, "post", OF_QUESTION),
+    Page("surveys:move_question", MANAGER, "post", OF_QUESTION, (("flyt", "op"),)),
+    Page("surveys:delete_question", MANAGER, kwargs=OF_QUESTION),
+    Page("surveys:delete_question", MANAGER, "post", OF_QUESTION),
     Page("surveys:questions", READERS, kwargs=OF_DRAFT),
     Page("surveys:questions", READERS, kwargs=OF_SURVEY),
 )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from municipalities.access import ANY_STAFF, MANAGES, READS_RESPONSES, staff_required
+from surveys.access import can_manage
 from surveys.board import NO_RESPONSES, STATES, Counts, select_counts
 from surveys.deadlines import in_words
 from surveys.enums import SurveyState
@@ -22,7 +23,11 @@ def agency_start(request: HttpRequest) -> HttpResponse:
     counts = select_counts(Response.objects.filter(survey__in=surveys))
     may_read = request.user.has_staff_role(*READS_RESPONSES)
     cards = [_card(survey, counts.get(survey.pk, NO_RESPONSES), request) for survey in surveys]
-    return render(request, "surveys/agency/start.html", {"cards": cards, "may_read": may_read})
+    return render(
+        request,
+        "surveys/agency/start.html",
+        {"cards": cards, "may_read": may_read, "may_make": can_manage(request.user)},
+    )
 
 
 def _card(survey: Survey, counts: Counts, request: HttpRequest) -> dict:

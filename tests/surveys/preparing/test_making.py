@@ -11,9 +11,9 @@ from surveys.enums import MailKind
 from surveys.mail_texts import Text
 from surveys.models import Advice, Area, GuidanceLink, Question, Survey
 from surveys.questionnaire import parse_questionnaire
-from surveys.services.errors import FieldError, FrozenSurveyError
+from surveys.services.errors import FieldError, FrozenSurveyError, StaleError
 from surveys.services.mail_texts import save_mail_text, set_reminder_days
-from surveys.services.making import copy_survey, delete_draft, make_survey, reload_survey
+from surveys.services.making import content_token, copy_survey, delete_draft, make_survey, reload_survey
 from surveys.services.surveys import survey_content
 from tests.factories.reports import make_advice
 from tests.factories.surveys import make_survey as make_small
@@ -75,7 +75,7 @@ def test_a_copy_has_the_same_words_and_days_for_its_mails(source, manager):
 def test_a_copy_leaves_its_source_as_it_was(source, manager):
     before = survey_content(source)
     copy = copy_survey(source=source, slug="2027", title="", by=manager)
-    delete_draft(survey=copy)
+    delete_draft(survey=copy, token=content_token(copy))
     source.refresh_from_db()
     assert survey_content(source) == before
     assert advice_of(source, 2)
@@ -105,7 +105,7 @@ def test_a_name_that_cannot_be_used_is_refused_beside_its_field(source, question
 def test_filling_again_replaces_what_is_asked_and_keeps_name_and_mails(questionnaire, manager):
     draft = make_survey(slug="2027", title="Mit tilsyn", questionnaire=questionnaire, by=manager)
     save_mail_text(survey=draft, kind=MailKind.REMINDER, text=Text("Emne", "Tekst {link}"), by=manager)
-    reload_survey(survey=draft, questionnaire=replace(questionnaire, minutes=5), by=manager)
+    reload_survey(survey=draft, questionnaire=replace(questionnaire, minutes=5), by=manager, token=content_token(draft))
     draft.refresh_from_db()
     assert (draft.slug, draft.minutes, draft.mail_texts.count()) == ("2027", 5, 1)
     assert draft.advice_versions.count() == 1
@@ -114,17 +114,28 @@ def test_filling_again_replaces_what_is_asked_and_keeps_name_and_mails(questionn
 def test_an_opened_survey_is_neither_filled_again_nor_deleted(source, questionnaire, manager):
     before = survey_content(source)
     with pytest.raises(FrozenSurveyError):
-        reload_survey(survey=source, questionnaire=questionnaire, by=manager)
+        reload_survey(survey=source, questionnaire=questionnaire, by=manager, token=content_token(source))
     with pytest.raises(FrozenSurveyError):
-        delete_draft(survey=source)
+        delete_draft(survey=source, token=content_token(source))
     assert survey_content(source) == before
+
+
+def test_what_a_colleague_has_edited_is_neither_replaced_nor_deleted_unseen(questionnaire, manager):
+    draft = make_small("2027", is_open=False)
+    token = content_token(draft)
+    Question.objects.filter(key="dane-2").update(help="Kollegaens hjælp.")
+    with pytest.raises(StaleError, match="En kollega har rettet"):
+        reload_survey(survey=draft, questionnaire=questionnaire, by=manager, token=token)
+    with pytest.raises(StaleError, match="En kollega har rettet"):
+        delete_draft(survey=draft, token=token)
+    assert draft.questions.get(key="dane-2").help == "Kollegaens hjælp."
 
 
 def test_deleting_a_draft_leaves_nothing_of_it(manager):
     draft = make_small("2027", is_open=False)
     make_advice(draft)
     save_mail_text(survey=draft, kind=MailKind.REMINDER, text=Text("Emne", "Tekst {link}"), by=manager)
-    delete_draft(survey=draft)
+    delete_draft(survey=draft, token=content_token(draft))
     assert [model.objects.count() for model in (Survey, Area, Question, Advice, GuidanceLink)] == [0] * 5
 
 

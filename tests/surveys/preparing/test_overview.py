@@ -1,22 +1,13 @@
 """The page of what a survey asks: for all who read responses, being prepared or frozen."""
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Advice, Question
 from surveys.preparation import find_gaps, select_areas
 from surveys.services.surveys import open_survey
-from tests.factories.reports import make_advice
-from tests.factories.surveys import make_survey, today
+from tests.factories.surveys import today
 from tests.surveys.pages import text_of
-
-
-@pytest.fixture
-def draft(db):
-    draft = make_survey("2027", is_open=False)
-    make_advice(draft)
-    return draft
 
 
 def shown(user, survey):

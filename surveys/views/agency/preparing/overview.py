@@ -34,7 +34,7 @@ def questions(request: HttpRequest, survey: str) -> HttpResponse:
     context = {
         "survey": found,
         "is_demo": found.is_demo,
-        "areas": [_area(area, number) for number, area in enumerate(areas, start=1)],
+        "areas": [_area(area, number, len(areas)) for number, area in enumerate(areas, start=1)],
         "number": sum(len(area.questions.all()) for area in areas),
         "gaps": [] if found.is_frozen else find_gaps(areas, count_without_advice(found)),
         "may_edit": may_edit,
@@ -43,15 +43,23 @@ def questions(request: HttpRequest, survey: str) -> HttpResponse:
     return render(request, "surveys/agency/questions.html", context)
 
 
-def _area(area: Area, number: int) -> dict:
+def _area(area: Area, number: int, last: int) -> dict:
     asked = list(area.questions.all())
     return {
         "area": area,
         "number": number,
         "needs": area.needs.splitlines(),
-        "questions": [_question(question, f"{number}.{place}") for place, question in enumerate(asked, start=1)],
+        "is_first": number == 1,
+        "is_last": number == last,
+        "questions": [_question(question, number, place, len(asked)) for place, question in enumerate(asked, start=1)],
     }
 
 
-def _question(question: Question, number: str) -> dict:
-    return {"question": question, "number": number, "counts_from": Choice(question.threshold).label}
+def _question(question: Question, area: int, place: int, last: int) -> dict:
+    return {
+        "question": question,
+        "number": f"{area}.{place}",
+        "counts_from": Choice(question.threshold).label,
+        "is_first": place == 1,
+        "is_last": place == last,
+    }
