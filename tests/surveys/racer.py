@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 
 import django
 import time_machine
@@ -14,13 +14,15 @@ django.setup()
 from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.db import transaction  # noqa: E402
 
-from municipalities.models import Membership  # noqa: E402
+from municipalities.models import Membership, Municipality  # noqa: E402
 from surveys.merge import Value  # noqa: E402
-from surveys.models import Response  # noqa: E402
+from surveys.models import Question, Response, Survey  # noqa: E402
+from surveys.services import preparing  # noqa: E402
 from surveys.services.answers import lock_response, save_answer  # noqa: E402
 from surveys.services.due import send_due  # noqa: E402
-from surveys.services.errors import NotEditableError, ResponseError  # noqa: E402
+from surveys.services.errors import FrozenSurveyError, NotEditableError, ResponseError, StaleError  # noqa: E402
 from surveys.services.responses import submit_response  # noqa: E402
+from surveys.services.surveys import open_survey  # noqa: E402
 from surveys.services.workbooks import FilledRow, save_workbook  # noqa: E402
 from surveys.uploads.examining import FileRefusedError  # noqa: E402
 from tests.factories.evidence import put_file  # noqa: E402
@@ -64,12 +66,59 @@ def put(response: int, *, size: int) -> dict:
     return {"file": evidence.pk}
 
 
+def ask(*, survey: str, deadline: str, municipality: str) -> dict:
+    """Open a survey that is being prepared."""
+    asked = [Municipality.objects.get(code=municipality)]
+    found = Survey.objects.get(slug=survey)
+    return {"asked": open_survey(survey=found, deadline=date.fromisoformat(deadline), municipalities=asked)}
+
+
+def edit(*, survey: str, how: str, text: str = "Nyt spørgsmål?") -> dict:
+    """One change of a draft, from what it says now."""
+    found = Survey.objects.get(slug=survey)
+    question = found.questions.get(key="dane-2")
+    fields = {name: getattr(question, name) for name in preparing.QUESTION_FIELDS} | {"text": text}
+    edits = {
+        "edit_question": lambda: preparing.edit_question(
+            survey=found, key="dane-2", fields=fields, token=untouched_token()
+        ),
+        "move_question": lambda: preparing.move_question(survey=found, key="dane-2", step=-1),
+        "add_question": lambda: preparing.add_question(survey=found, area="dane", key="dane-ny", fields=fields),
+    }
+    try:
+        edits[how]()
+    except FrozenSurveyError:
+        return {"refused": "frozen"}
+    except StaleError:
+        return {"refused": "stale"}
+    return {"edited": True}
+
+
+def untouched_token() -> str:
+    """Of the question as every survey of the factory asks it, whatever the other hand has done by now."""
+    untouched = Question(
+        text="Spørgsmål 2 om DANE?", unit="systemer", help="Tæl systemerne.", references="Artikel 32", threshold=4
+    )
+    return preparing.question_token(untouched)
+
+
+TASKS = {
+    "save": save,
+    "submit": submit,
+    "workbook": hand_in,
+    "send": send,
+    "put": put,
+    "open": ask,
+    "edit": edit,
+}
+
+
 def main() -> None:
     Response.objects.exists()  # the connection is open before the race begins
     for line in sys.stdin:
         task = json.loads(line)
         if task is not None:
-            do = {"save": save, "submit": submit, "workbook": hand_in, "send": send, "put": put}[task.pop("do")]
+            do = TASKS[task.pop("do")]
             try:
                 answer = do(**task)
             except NotEditableError:
