@@ -66,8 +66,8 @@ def test_the_rules_say_rightly_which_checks_block():
 
 @pytest.mark.parametrize(
     "title",
-    ["What counts", "Answering and submitting", "Files on an answer", "Regions", "What is hidden in anything published",
-     "The portal's own duties"],
+    ["What counts", "Preparing a survey", "Answering and submitting", "Files on an answer", "Regions",
+     "What is hidden in anything published", "The portal's own duties"],
 )  # fmt: skip
 def test_every_rule_has_a_home_a_source_and_a_certainty(title):
     for rule, home, source, certainty in rows(section(RULES, title)):

@@ -91,8 +91,8 @@ class PreparingForm(forms.Form):
     """`names` pairs a field of the form with one of the model; names that end in text are kept past a session's end."""
 
     names: Mapping[str, str] = {}
-    # Whether saving was refused because a colleague was first.
-    is_stale = False
+    # Why saving was refused, where a colleague was first.
+    stale = ""
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, cancel_url: str, submit: str = "Gem", **kwargs) -> None:

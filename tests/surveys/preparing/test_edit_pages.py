@@ -177,6 +177,16 @@ def test_a_colleagues_change_is_told_and_what_was_typed_stays(manager_client, dr
     assert survey_content(draft) != before
 
 
+def test_a_colleagues_other_threshold_is_told_in_words(manager_client, draft):
+    page = manager_client.get(address("edit_question", draft, question="dpia-2"))
+    draft.questions.filter(key="dpia-2").update(threshold=4)
+    typed = {name: page.context["form"][name].value() for name in QUESTION}
+    refused = manager_client.post(address("edit_question", draft, question="dpia-2"), typed | {"token": token_of(page)})
+    [change] = refused.context["changes"]
+    assert change.label == "Tæller fra"
+    assert [piece.text for piece in change.pieces] == ["Ja", "Delvist – mere end 2/3 gennemført"]
+
+
 def test_a_question_a_colleague_deleted_keeps_what_was_typed(manager_client, draft):
     Question.objects.filter(key="dpia-2").delete()
     refused = manager_client.post(address("edit_question", draft, question="dpia-2"), QUESTION | {"token": "x"})

@@ -21,7 +21,6 @@ from surveys.views.agency.preparing.saving import (
     is_saved,
     questions_url,
     refuse_frozen,
-    theirs,
 )
 
 TEMPLATE = "surveys/agency/edit_part.html"
@@ -44,9 +43,7 @@ def edit_survey(request: HttpRequest, survey: str) -> HttpResponse:
     if is_saved(request, form, save):
         messages.success(request, "Tilsynet er rettet.")
         return redirect(back)
-    stored = {"title": found.title, "intro_text": found.intro, "minutes": str(found.minutes)}
-    changes = theirs(form, stored, lambda: preparing.survey_token(found))
-    return edit_page(request, TEMPLATE, form, _context(found, "Ret tilsynet", changes))
+    return edit_page(request, TEMPLATE, form, _context(found, "Ret tilsynet"))
 
 
 @keeps_typed(LINES)
@@ -67,9 +64,7 @@ def edit_area(request: HttpRequest, survey: str, area: str) -> HttpResponse:
     if is_saved(request, form, save):
         messages.success(request, "Området er rettet.")
         return redirect(back)
-    stored = {"title": part.title, "why_text": part.why, "needs_text": part.needs}
-    changes = theirs(form, stored, lambda: preparing.area_token(part))
-    return edit_page(request, TEMPLATE, form, _context(found, f"Ret området {part.title}", changes))
+    return edit_page(request, TEMPLATE, form, _context(found, f"Ret området {part.title}"))
 
 
 @keeps_typed(LINES)
@@ -90,7 +85,7 @@ def add_question(request: HttpRequest, survey: str, area: str) -> HttpResponse:
     if is_saved(request, form, save):
         messages.success(request, "Spørgsmålet er tilføjet som det sidste i området. Husk at skrive råd til det.")
         return redirect(questions_url(found, f"question-{form.cleaned_data['key']}"))
-    return edit_page(request, TEMPLATE, form, _context(found, f"Nyt spørgsmål om {part.title}", ()))
+    return edit_page(request, TEMPLATE, form, _context(found, f"Nyt spørgsmål om {part.title}"))
 
 
 @keeps_typed(LINES)
@@ -114,13 +109,7 @@ def edit_question(request: HttpRequest, survey: str, question: str) -> HttpRespo
     if is_saved(request, form, save):
         messages.success(request, "Spørgsmålet er rettet.")
         return redirect(back)
-    changes = theirs(form, _stored(part), lambda: preparing.question_token(part)) if part else ()
-    return edit_page(request, TEMPLATE, form, _context(found, _heading(part), changes))
-
-
-def _stored(part: Question) -> dict[str, str]:
-    names = ("question_text", "unit", "help_text", "references_text")
-    return {name: getattr(part, QuestionForm.names[name]) for name in names}
+    return edit_page(request, TEMPLATE, form, _context(found, _heading(part)))
 
 
 def _heading(part: Question | None) -> str:
@@ -143,7 +132,7 @@ def delete_question(request: HttpRequest, survey: str, question: str) -> HttpRes
         if is_done(request, lambda: preparing.delete_question(survey=found, key=question, token=token)):
             messages.success(request, "Spørgsmålet er slettet.")
         return redirect(back)
-    context = _context(found, f"Slet spørgsmålet {part.key}", ())
+    context = _context(found, f"Slet spørgsmålet {part.key}")
     context |= {"question": part, "token": preparing.question_token(part), "back": back}
     context["counts_from"] = Choice(part.threshold).label
     return render(request, "surveys/agency/delete_question.html", context)
@@ -172,11 +161,10 @@ def _move(request: HttpRequest, survey: Survey, anchor: str, move: Callable[[int
     return redirect(questions_url(survey, anchor))
 
 
-def _context(survey: Survey, heading: str, changes: tuple) -> dict:
+def _context(survey: Survey, heading: str) -> dict:
     return {
         "survey": survey,
         "is_demo": survey.is_demo,
         "heading": heading,
-        "changes": changes,
         "crumbs": questions_crumbs(survey, (heading, "")),
     }

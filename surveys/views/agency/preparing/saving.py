@@ -1,8 +1,9 @@
 """What the pages that change a draft share: a save that is refused shows why, and keeps what was typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django.contrib import messages
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,9 +39,8 @@ def is_saved(request: HttpRequest, form: PreparingForm, save: Callable[[], objec
     except FrozenSurveyError as error:
         form.add_error(None, str(error))
         form.lock()
-    except SurveyError as error:
-        form.add_error(None, str(error))
-        form.is_stale = isinstance(error, StaleError)
+    except StaleError as error:
+        form.stale = str(error)
     else:
         return True
     return False
@@ -56,17 +56,24 @@ def is_done(request: HttpRequest, act: Callable[[], object]) -> bool:
     return True
 
 
-def theirs(form: PreparingForm, stored: Mapping[str, str], token: Callable[[], str]) -> tuple[Change, ...]:
+def theirs(form: PreparingForm) -> tuple[Change, ...]:
     """What a colleague saved meanwhile, against what was typed; saving again has seen it."""
-    if not form.is_stale:
+    if not form.stale or not form.initial.get("token"):
         return ()
-    form.start_from(token())
-    labels = {name: str(form.fields[name].label) for name in stored}
-    typed = {name: str(form.cleaned_data.get(name, "")) for name in stored}
-    return compare_texts(stored, typed, labels)
+    form.start_from(form.initial["token"])
+    fields = {name: field for name, field in form.fields.items() if name != "token"}
+    stored = {name: _on_screen(field, form.initial[name]) for name, field in fields.items()}
+    typed = {name: _on_screen(field, form.cleaned_data[name]) for name, field in fields.items()}
+    return compare_texts(stored, typed, {name: str(field.label) for name, field in fields.items()})
+
+
+def _on_screen(field: Field, value: object) -> str:
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 def edit_page(request: HttpRequest, template: str, form: PreparingForm, context: dict) -> HttpResponse:
     """Saving was refused for good or for now: 409, so that no program takes the page for a saved one."""
-    refused = form.is_stale or not form.helper.inputs
-    return render(request, template, {"form": form, **context}, status=409 if refused else 200)
+    refused = form.stale or not form.helper.inputs
+    return render(request, template, {"form": form, "changes": theirs(form), **context}, status=409 if refused else 200)
