@@ -11,6 +11,7 @@ from municipalities.register import load_register
 from surveys.deadlines import COPENHAGEN
 from surveys.demo.again import submit_again
 from surveys.demo.answers import RESPONDENTS, DemoQuestion, invented_answers
+from surveys.demo.draft import build_draft
 from surveys.demo.files import add_demo_file
 from surveys.demo.names import municipality_rows
 from surveys.demo.people import create_people
@@ -55,6 +56,7 @@ def build_demo(now: datetime) -> bool:
     handler = User.objects.get(email="sagsbehandler@demo.example")
     _build_2024(list(municipalities.values())[:RESPONDENTS], leads, handler)
     _build_2026(list(municipalities.values())[:ASKED_2026], leads, handler, now)
+    build_draft(Survey.objects.get(slug="2026"), User.objects.get(email="leder@demo.example"))
     return True
 
 

@@ -110,6 +110,9 @@ def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
     visits = [
         visit("surveys:agency_start", user=handler),
         visit("surveys:board", "2024", user=handler, query="?side=2"),
+        visit("surveys:questions", "2027", user=manager),
+        visit("surveys:questions", "2026", user=handler),
+        visit("surveys:differences", "2027", user=handler),
         visit("surveys:board", "2026", user=manager, query="?sorter=-status"),
         visit("surveys:response", "2024", "D001", user=handler),
         *(visit("surveys:response", "2026", code, user=handler) for code in ("D001", "D006", "D007", "D008")),
