@@ -214,7 +214,9 @@ class QuestionForm(PreparingForm):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Vælg, hvilke svar der tæller som på plads."),
     )
     allows_not_relevant = forms.BooleanField(
-        label="Kan besvares med »Ikke relevant«", help_text="Aldrig for et hovedspørgsmål.", required=False
+        label="Kan besvares med »Ikke relevant«",
+        help_text="Aldrig for et hovedspørgsmål. Hovedspørgsmålet vælges ved området.",
+        required=False,
     )
 
     def __init__(self, *args, question: Question | None, **kwargs) -> None:

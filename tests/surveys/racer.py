@@ -14,13 +14,14 @@ django.setup()
 from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.db import transaction  # noqa: E402
 
-from municipalities.models import Membership, Municipality  # noqa: E402
+from municipalities.models import Membership, Municipality, User  # noqa: E402
 from surveys.merge import Value  # noqa: E402
 from surveys.models import Question, Response, Survey  # noqa: E402
 from surveys.services import preparing  # noqa: E402
 from surveys.services.answers import lock_response, save_answer  # noqa: E402
 from surveys.services.due import send_due  # noqa: E402
-from surveys.services.errors import FrozenSurveyError, NotEditableError, ResponseError, StaleError  # noqa: E402
+from surveys.services.errors import FieldError, FrozenSurveyError, NotEditableError, ResponseError, StaleError  # noqa: E402
+from surveys.services.making import copy_survey  # noqa: E402
 from surveys.services.responses import submit_response  # noqa: E402
 from surveys.services.surveys import open_survey  # noqa: E402
 from surveys.services.workbooks import FilledRow, save_workbook  # noqa: E402
@@ -94,6 +95,15 @@ def edit(*, survey: str, how: str, text: str = "Nyt spørgsmål?") -> dict:
     return {"edited": True}
 
 
+def make_copy(*, survey: str, slug: str, by: int) -> dict:
+    source = Survey.objects.get(slug=survey)
+    try:
+        copy_survey(source=source, slug=slug, title="Kopi", by=User.objects.get(pk=by))
+    except FieldError as error:
+        return {"refused": error.field}
+    return {"made": slug}
+
+
 def untouched_token() -> str:
     """Of the question as every survey of the factory asks it, whatever the other hand has done by now."""
     untouched = Question(
@@ -110,6 +120,7 @@ TASKS = {
     "put": put,
     "open": ask,
     "edit": edit,
+    "copy": make_copy,
 }
 
 

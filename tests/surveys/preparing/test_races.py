@@ -1,10 +1,11 @@
-"""An edit and the opening at the very same moment: either the edit is part of what was frozen, or it is refused."""
+"""Two hands on drafts at the very same moment: an edit is part of what was frozen, or refused; a name is given once."""
 
 import pytest
 
+from municipalities.enums import StaffRole
 from surveys.models import Survey
 from surveys.services.surveys import is_as_opened, survey_content
-from tests.factories.municipalities import make_municipality
+from tests.factories.municipalities import make_municipality, make_staff
 from tests.factories.surveys import make_survey, today
 from tests.surveys.test_races import ROUNDS, race
 
@@ -51,3 +52,17 @@ def test_of_two_edits_of_one_question_one_stands_and_the_other_is_told(drafts, t
         assert sorted(map(str, both)) == ["{'edited': True}", "{'refused': 'stale'}"]
         winner = ("A?", "B?")[both.index({"edited": True})]
         assert draft.questions.get(key="dane-2").text == winner
+
+
+def test_of_two_new_surveys_of_one_name_one_is_made_whole_and_the_other_is_told(drafts, tmp_path):
+    manager, source = make_staff(StaffRole.MANAGER), drafts[0]
+    rounds = [
+        tuple({"do": "copy", "survey": source.slug, "slug": f"kopi-{one}", "by": manager.pk} for _ in "ab")
+        for one in range(ROUNDS)
+    ]
+
+    answers = race(tmp_path, rounds)
+
+    for number, both in enumerate(answers):
+        assert sorted(map(str, both)) == [f"{{'made': 'kopi-{number}'}}", "{'refused': 'slug'}"]
+        assert Survey.objects.get(slug=f"kopi-{number}").questions.count() == 15
