@@ -196,6 +196,18 @@ def test_a_question_a_colleague_deleted_keeps_what_was_typed(manager_client, dra
 
 
 @pytest.mark.parametrize(("name", "parts", "data"), PAGES)
+def test_what_was_typed_is_shown_also_where_the_survey_is_gone(manager_client, draft, name, parts, data):
+    Survey.objects.all().delete()
+    gone = manager_client.post(address(name, draft, **parts), data)
+    assert gone.status_code == 404
+    assert "Det, du har skrevet, er ikke gemt." in text_of(gone)
+    texts = [value.replace("\r\n", " ").split()[0] for name, value in data.items() if name.endswith("text")]
+    assert texts
+    assert all(text in gone.content.decode() for text in texts)
+    assert manager_client.get(address(name, draft, **parts)).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "parts", "data"), PAGES)
 def test_what_comes_after_the_opening_is_refused_and_kept(manager_client, draft, municipality, name, parts, data):
     page = manager_client.get(address(name, draft, **parts))
     open_survey(survey=draft, deadline=today(), municipalities=[municipality])

@@ -19,6 +19,7 @@ from surveys.views.agency.preparing.saving import (
     edit_page,
     is_done,
     is_saved,
+    keeps_when_gone,
     questions_url,
     refuse_frozen,
 )
@@ -30,6 +31,7 @@ STEPS = {"op": -1, "ned": 1}
 @keeps_typed(LINES)
 @require_http_methods(METHODS)
 @staff_required(*MANAGES)
+@keeps_when_gone
 def edit_survey(request: HttpRequest, survey: str) -> HttpResponse:
     found = find_any_survey(request, survey)
     if refusal := refuse_frozen(request, found):
@@ -49,6 +51,7 @@ def edit_survey(request: HttpRequest, survey: str) -> HttpResponse:
 @keeps_typed(LINES)
 @require_http_methods(METHODS)
 @staff_required(*MANAGES)
+@keeps_when_gone
 def edit_area(request: HttpRequest, survey: str, area: str) -> HttpResponse:
     found = find_any_survey(request, survey)
     part = get_object_or_404(found.areas, key=area)
@@ -70,6 +73,7 @@ def edit_area(request: HttpRequest, survey: str, area: str) -> HttpResponse:
 @keeps_typed(LINES)
 @require_http_methods(METHODS)
 @staff_required(*MANAGES)
+@keeps_when_gone
 def add_question(request: HttpRequest, survey: str, area: str) -> HttpResponse:
     found = find_any_survey(request, survey)
     part = get_object_or_404(found.areas, key=area)
@@ -91,6 +95,7 @@ def add_question(request: HttpRequest, survey: str, area: str) -> HttpResponse:
 @keeps_typed(LINES)
 @require_http_methods(METHODS)
 @staff_required(*MANAGES)
+@keeps_when_gone
 def edit_question(request: HttpRequest, survey: str, question: str) -> HttpResponse:
     """Also where a colleague has deleted the question meanwhile: what was typed is shown, and can be copied."""
     found = find_any_survey(request, survey)

@@ -1,13 +1,15 @@
 """What the pages that change a draft share: a save that is refused shows why, and keeps what was typed."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.contrib import messages
 from django.forms import Field
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from municipalities.typed import typed_in
 from surveys.comparing import Change, compare_texts
 from surveys.forms.preparing import PreparingForm
 from surveys.models import Survey
@@ -27,6 +29,22 @@ def refuse_frozen(request: HttpRequest, survey: Survey) -> HttpResponse | None:
         messages.error(request, FROZEN)
         return redirect(questions_url(survey))
     return None
+
+
+def keeps_when_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A colleague may delete the whole survey while someone writes: what was typed is shown, to be copied."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            typed = typed_in(request)
+            if typed is None:
+                raise
+            return render(request, "surveys/agency/gone.html", {"texts": typed.texts}, status=404)
+
+    return kept
 
 
 def is_saved(request: HttpRequest, form: PreparingForm, save: Callable[[], object]) -> bool:
