@@ -21,3 +21,20 @@ class ItemState(models.TextChoices):
     DONE = "done", "Færdig"
     FAILED = "failed", "Mislykket"
     CANCELLED = "cancelled", "Annulleret"
+
+
+class EntryKind(models.TextChoices):
+    """What an entry in a case is about, in the order they stand where two have the same time."""
+
+    SURVEY = "survey", "Tilsynet"
+    CASE = "case", "Sagen"
+    RESPONSE = "response", "Besvarelsen"
+    CPR = "cpr", "CPR-kontrol"
+    SUBMISSION = "submission", "Indsendelse"
+    DEADLINE = "deadline", "Længere frist"
+    FOLLOW_UP = "follow_up", "Opfølgning"
+    NOTE = "note", "Intern note"
+    LETTER = "letter", "Brev"
+    PUBLICATION = "publication", "Offentliggørelse"
+    MAIL = "mail", "Mail"
+    REQUEST = "request", "Aktindsigt"

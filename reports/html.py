@@ -6,6 +6,7 @@ from reports import charts
 from reports.documents import BlankContent, CopyContent, ReceiptContent, ReportArea, ReportContent
 from reports.enums import LetterState
 from reports.letters import LetterContent
+from reports.timeline.document import CaseDocument
 from surveys.enums import Choice
 
 # What each state writes across the page; an issued letter is clean.
@@ -61,6 +62,17 @@ def copy_html(copy: CopyContent) -> str:
 def blank_html(blank: BlankContent) -> str:
     """The questionnaire to fill in by hand."""
     return _render("blank", {"blank": blank, "choices": [choice.label for choice in Choice]})
+
+
+def case_html(document: CaseDocument) -> str:
+    """A case with its documents: for the archive, or as the copy someone asked for."""
+    annexes = document.case.annexes
+    numbers = {annex.key: number for number, annex in annexes}
+    days = [
+        (day.date, [(entry, numbers[entry.annex.key] if entry.annex else 0) for entry in day.entries])
+        for day in document.case.days
+    ]
+    return _render("case", {"document": document, "case": document.case, "days": days, "annexes": annexes})
 
 
 def _render(name: str, context: dict) -> str:

@@ -24,7 +24,7 @@ from reports.finish import finish
 from reports.lines import LINES, remembering
 
 FONTS = ("IBMPlexSans-Light.ttf", "IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf")
-SHEETS = ("scale.css", "letter.css", "report.css", "forms.css")
+SHEETS = ("scale.css", "letter.css", "report.css", "forms.css", "case.css")
 # To the documents the print folder is the whole file system, so no path of the machine can be named or leak.
 ROOT_URL = "file:///"
 REPLACEMENT = "¤"

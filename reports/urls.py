@@ -1,10 +1,23 @@
 from django.urls import path
 
-from reports.views import drafts, handover, jobs, letters, municipal, publication, results, tally, verifying
+from reports.views import (
+    drafts,
+    handover,
+    jobs,
+    letters,
+    municipal,
+    publication,
+    results,
+    tally,
+    timeline,
+    verifying,
+)
 
 app_name = "reports"
 OWN = "kommuner/<slug:municipality>/<slug:survey>/"
 AGENCY = "tilsyn/<slug:survey>/"
+CASE = f"{AGENCY}besvarelser/<str:code>/"
+REQUEST = f"{CASE}aktindsigt/<int:number>"
 RESULTS = "resultater/<slug:survey>/"
 NUMBERED = f"{RESULTS}<int:number>/"
 
@@ -31,6 +44,8 @@ urlpatterns = [
     path(f"{AGENCY}breve/<str:code>/udkast/", drafts.letter, name="letter"),
     path(f"{AGENCY}breve/<str:code>/udkast.pdf", letters.letter_draft, name="letter_draft"),
     path(f"{AGENCY}breve/<str:code>/<int:number>.pdf", letters.agency_letter_pdf, name="agency_letter_pdf"),
+    path(f"{CASE}forloeb/", timeline.timeline, name="timeline"),
+    path(f"{CASE}forloeb.pdf", timeline.timeline_pdf, name="timeline_pdf"),
     path(f"{AGENCY}rapport.pdf", publication.report_pdf, name="report_pdf"),
     path(f"{AGENCY}offentliggoer/", publication.publish, name="publish"),
     path(RESULTS, results.results, name="results"),

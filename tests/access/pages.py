@@ -230,6 +230,8 @@ AGENCY = (
     Page("reports:letter_job_zip", READERS, kwargs=OF_JOB),
     Page("reports:letter_draft", READERS, kwargs=OF_RESPONSE),
     Page("reports:agency_letter_pdf", READERS, kwargs=kwargs(survey=survey, code=code, number=letter)),
+    Page("reports:timeline", READERS, kwargs=OF_RESPONSE),
+    Page("reports:timeline_pdf", READERS, kwargs=OF_RESPONSE),
     Page("reports:report_pdf", READERS, kwargs=OF_SURVEY),
     Page("reports:publish", READERS, kwargs=OF_SURVEY),
     Page("reports:publish", MANAGER, "post", OF_SURVEY),

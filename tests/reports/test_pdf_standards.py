@@ -7,10 +7,10 @@ import pytest
 
 from reports.documents import BlankArea, BlankQuestion, ReceiptAnswer, ReceiptArea
 from reports.enums import LetterState
-from reports.html import blank_html, copy_html, letter_html, receipt_html, report_html
+from reports.html import blank_html, case_html, copy_html, letter_html, receipt_html, report_html
 from reports.pdf import render_pdf
 from tests.pdf.verapdf import STANDARDS, verapdf_lines
-from tests.reports import samples
+from tests.reports import case_samples, samples
 
 LONG = " ".join(["Vi arbejder på sagen.\nNæste linje. 😀 <script>"] * 110)[:5000]
 MARKED = (
@@ -34,6 +34,9 @@ OTHERS = {
         samples.copy(municipality=WORD, areas=(ReceiptArea(1, WORD, (ReceiptAnswer(LONG[:300], "Ja", LONG),)),))
     ),
     "blank": lambda: blank_html(samples.blank()),
+    "case": lambda: case_html(case_samples.case_document()),
+    "case-empty": lambda: case_html(case_samples.case_document(case_samples.case(entries=(), journal_number=""))),
+    "case-long": lambda: case_html(case_samples.case_document(case_samples.long_case(LONG, WORD))),
     "blank-marked": lambda: blank_html(
         samples.blank(areas=(BlankArea(1, "Sletning", MARKED, (BlankQuestion("Sletter I?", "systemer", MARKED),)),))
     ),

@@ -1,0 +1,129 @@
+"""A case with realistic Danish content, invented for the tests, and the papers made of it."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from reports.documents import Fact
+from reports.enums import EntryKind
+from reports.timeline.document import CaseDocument
+from reports.timeline.entries import Annex, Case, Entry, FileList, Group, Item, Passage, in_order
+from tests.reports.samples import COPENHAGEN, FILES, SENDER, TITLE
+
+
+def case(**changes) -> Case:
+    """Two submissions with a comment each, a mail, and a note that stays in the house."""
+    handler, lead = "Sofie Sag", "Lea Leder"
+    at = datetime(2024, 5, 14, 10, 42, tzinfo=COPENHAGEN)
+    entries = (
+        Entry("survey-1", EntryKind.SURVEY, 1, at, "Tilsynet blev åbnet", handler),
+        Entry("mail-1", EntryKind.MAIL, 1, at, "Mail: Invitation, sendt", note=f"Til {lead}", annex=MAIL),
+        Entry(
+            "submission-1",
+            EntryKind.SUBMISSION,
+            1,
+            at + timedelta(days=3),
+            "Kommunen indsendte besvarelsen (nr. 1)",
+            lead,
+            annex=submission_annex(1, "Vi sletter ikke i journalen."),
+        ),
+        Entry(
+            "note-1",
+            EntryKind.NOTE,
+            1,
+            at + timedelta(days=4),
+            "Notat om sletning",
+            handler,
+            words=Passage("note-1-words", "teksten", "Svaret virker for pænt."),
+            internal=True,
+        ),
+        Entry(
+            "move-1",
+            EntryKind.RESPONSE,
+            1,
+            at + timedelta(days=4),
+            "Besvarelsen blev sendt tilbage til kommunen",
+            handler,
+            words=Passage("move-1-reason", "begrundelsen", "Ret svaret\nom sletning."),
+        ),
+        Entry(
+            "submission-2",
+            EntryKind.SUBMISSION,
+            2,
+            at + timedelta(days=9),
+            "Kommunen indsendte besvarelsen (nr. 2)",
+            lead,
+            annex=submission_annex(2, "Vi sletter nu overalt."),
+        ),
+    )
+    content = Case(
+        survey_title=TITLE,
+        is_demo=True,
+        sender=SENDER,
+        municipality="Lyngbakke Kommune",
+        cvr="00000001",
+        region="Region Nordjylland",
+        journal_number="2024-432-0001",
+        case_handler=handler,
+        survey_state="Åbent",
+        state="Indsendt",
+        deadline=date(2024, 5, 31),
+        entries=in_order(entries),
+    )
+    return replace(content, **changes)
+
+
+MAIL = Annex(
+    "mail-1-annex",
+    "Mail: Invitation",
+    (Fact("Til", "Lea Leder, lead@demo.example"), Fact("Emne", "I skal svare på et tilsyn")),
+    text="Hej Lea\n\nLæs mere på portalen.\n\nVenlig hilsen\nDemotilsynet",
+)
+
+
+def submission_annex(number: int, comment: str) -> Annex:
+    key = f"submission-{number}"
+    return Annex(
+        f"{key}-annex",
+        f"Indsendelse nr. {number}",
+        (Fact("Kontrolsum (SHA-256)", "0123456789abcdef" * 4),),
+        groups=(
+            Group(
+                1,
+                "Sletning",
+                (
+                    Item(
+                        f"{key}-answer-1",
+                        "svaret på 1.1",
+                        "1.1 Har I en rutine?",
+                        "Ja",
+                        Passage(f"{key}-answer-1-comment", "kommentaren til 1.1", comment),
+                    ),
+                    Item(f"{key}-answer-11", "svaret på 1.2", "1.2 Er der frister?", "Nej"),
+                ),
+            ),
+            Group(2, "Mail", (Item(f"{key}-answer-2", "svaret på 2.1", "2.1 Scanner I?", "Ja"),)),
+        ),
+        files=FileList(f"{key}-files", "listen over filer", FILES),
+    )
+
+
+def long_case(text: str, word: str) -> Case:
+    """Every place that holds what people wrote or are called, filled to the brim."""
+    said = Entry(
+        "move-9",
+        EntryKind.RESPONSE,
+        9,
+        datetime(2024, 5, 20, tzinfo=COPENHAGEN),
+        word,
+        word,
+        words=Passage("a", "b", text),
+    )
+    mail = replace(said, key="mail-9", kind=EntryKind.MAIL, annex=Annex("c", word, (Fact(word, text[:200]),), text))
+    sent = replace(said, key="submission-9", kind=EntryKind.SUBMISSION, annex=submission_annex(9, text))
+    return case(municipality=word, case_handler=word, entries=in_order([said, mail, sent]))
+
+
+def case_document(case_content: Case | None = None, **changes) -> CaseDocument:
+    """As the archive gets it."""
+    printed = datetime(2024, 6, 3, 9, 5, tzinfo=COPENHAGEN)
+    return replace(CaseDocument(case_content or case(), printed), **changes)
