@@ -267,6 +267,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A long case has a choice for each of its parts on one page; Django's own limit is 1000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_HANDLERS = ["surveys.uploads.receiving.LimitedUploads"]
 
 # --- Who sends the letters --------------------------------------------------

@@ -38,3 +38,10 @@ class EntryKind(models.TextChoices):
     PUBLICATION = "publication", "Offentliggørelse"
     MAIL = "mail", "Mail"
     REQUEST = "request", "Aktindsigt"
+
+
+class RequestLaw(models.TextChoices):
+    """By which law someone asks to see a case's documents."""
+
+    PUBLIC = "public", "Offentlighedsloven (enhver)"
+    PARTY = "party", "Forvaltningsloven (part i sagen)"

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from reports.letters import LetterContent
-from reports.models import Letter, Publication
+from reports.models import DocumentRequest, Letter, Publication
 from reports.services.publications import publication_digest
 from surveys.digests import sha256_text, submission_digest
 from surveys.models import Response, Submission, SubmittedAnswer, SubmittedEvidence, Survey
@@ -22,6 +22,9 @@ def find_faults(survey: Survey) -> Iterator[str]:
         yield from _submission_faults(survey, submission)
     for letter in Letter.objects.filter(response__survey=survey).select_related("response__municipality").iterator():
         yield from _letter_faults(letter)
+    requests = DocumentRequest.objects.filter(response__survey=survey, decided_at__isnull=False)
+    for request in requests.select_related("response__municipality").iterator():
+        yield from _request_faults(request)
     for publication in survey.publications.all():
         yield from _publication_faults(survey, publication)
 
@@ -85,6 +88,11 @@ def _letter_faults(letter: Letter) -> Iterator[str]:
         yield f"{place}: indholdet passer ikke med kontrolsummen."
     if letter.pdf is not None and hashlib.sha256(letter.pdf).hexdigest() != letter.pdf_sha256:
         yield f"{place}: PDF-filen er ændret."
+
+
+def _request_faults(request: DocumentRequest) -> Iterator[str]:
+    if hashlib.sha256(request.pdf).hexdigest() != request.pdf_sha256:
+        yield f"{request.response.municipality.code}, aktindsigt {request.number}: PDF-filen er ændret."
 
 
 def _publication_faults(survey: Survey, publication: Publication) -> Iterator[str]:

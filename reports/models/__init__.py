@@ -1,5 +1,6 @@
 from reports.models.job import LetterJob, LetterJobItem
 from reports.models.letter import Letter
 from reports.models.publication import Publication
+from reports.models.request import DocumentRequest
 
-__all__ = ["Letter", "LetterJob", "LetterJobItem", "Publication"]
+__all__ = ["DocumentRequest", "Letter", "LetterJob", "LetterJobItem", "Publication"]

@@ -4,3 +4,7 @@ class LetterError(Exception):
 
 class PublicationError(Exception):
     """The report cannot be published; the message is Danish and says what to do."""
+
+
+class RequestError(Exception):
+    """A request for documents cannot be registered, changed or decided; the message is Danish and says what to do."""

@@ -104,6 +104,7 @@ def staff_invitation(world: World, place: Place) -> int:
 
 OF_CODE, OF_SURVEY, OF_RESPONSE = kwargs(code=code), kwargs(survey=survey), kwargs(survey=survey, code=code)
 OF_DRAFT = kwargs(survey=draft)
+OF_REQUEST = kwargs(survey=survey, code=code, number=fixed(2))
 OF_JOB, NUMBERED = kwargs(survey=survey, job=job), kwargs(survey=survey, number=fixed(1))
 
 PUBLIC = (
@@ -232,6 +233,14 @@ AGENCY = (
     Page("reports:agency_letter_pdf", READERS, kwargs=kwargs(survey=survey, code=code, number=letter)),
     Page("reports:timeline", READERS, kwargs=OF_RESPONSE),
     Page("reports:timeline_pdf", READERS, kwargs=OF_RESPONSE),
+    Page("reports:document_requests", READERS, kwargs=OF_RESPONSE),
+    Page("reports:document_requests", HANDLERS, "post", OF_RESPONSE),
+    Page("reports:document_request", READERS, kwargs=OF_REQUEST),
+    Page("reports:document_request", HANDLERS, "post", OF_REQUEST),
+    Page("reports:document_request_preview", READERS, kwargs=OF_REQUEST),
+    Page("reports:document_request_draft", READERS, kwargs=OF_REQUEST),
+    Page("reports:document_request_pdf", READERS, kwargs=kwargs(survey=survey, code=code, number=fixed(1))),
+    Page("reports:decide_document_request", HANDLERS, "post", OF_REQUEST),
     Page("reports:report_pdf", READERS, kwargs=OF_SURVEY),
     Page("reports:publish", READERS, kwargs=OF_SURVEY),
     Page("reports:publish", MANAGER, "post", OF_SURVEY),

@@ -8,9 +8,9 @@ from django.utils import timezone
 from municipalities.enums import Role, StaffRole
 from municipalities.models import Invitation, MailDomain, Membership, Municipality, User
 from municipalities.services import hash_token
-from reports.enums import JobKind, LetterState
+from reports.enums import JobKind, LetterState, RequestLaw
 from reports.letters import LetterContent
-from reports.models import Letter, LetterJob, LetterJobItem, Publication
+from reports.models import DocumentRequest, Letter, LetterJob, LetterJobItem, Publication
 from surveys.models import AreaAssignment, Evidence, Extension, InternalNote, Response, Survey
 from tests.factories.evidence import put_file
 from tests.factories.municipalities import make_member, make_municipality, make_staff
@@ -61,6 +61,7 @@ def make_world() -> World:
         response=own_place.response, area=survey.areas.get(key="dpia"), user=people["contributor"]
     )
     other_place = _place(other, survey, people["outsider"], people["outsider"], people["case_handler"])
+    _requests(own_place.response, people["case_handler"])
     job = LetterJob.objects.create(survey=survey, kind=JobKind.COLLECT, created_by=people["manager"])
     LetterJobItem.objects.create(
         job=job, response=own_place.response, state="done", finished_at=timezone.now(), pdf=b"%PDF"
@@ -125,6 +126,25 @@ def _place(municipality: Municipality, survey: Survey, lead: User, member: User,
         domain=MailDomain.objects.create(municipality=municipality, domain="proeve.example"),
         membership=member.memberships.get(),
     )
+
+
+def _requests(response: Response, by: User) -> None:
+    """The first is decided, the second ready to be."""
+    now = timezone.now()
+    day = timezone.localdate()
+    of_both = {
+        "response": response,
+        "law": RequestLaw.PUBLIC,
+        "reference": "2026-432-0099",
+        "received_on": day,
+        "due_on": day + timedelta(days=9),
+        "registered_by": by,
+        "chosen_by": by,
+        "chosen_at": now,
+    }
+    decided = {"decided_by": by, "decided_at": now, "pdf": b"%PDF", "pdf_sha256": "0" * 64}
+    DocumentRequest.objects.create(number=1, **of_both, **decided)
+    DocumentRequest.objects.create(number=2, **of_both)
 
 
 def _invitation(*, token: str, **fields) -> Invitation:

@@ -121,6 +121,7 @@ def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
             for query in ("", "?indsendelse=1", "?indsendelse=2&mod=1&vis=aendrede")
         ),
         visit("surveys:notes", "2026", "D014", user=handler),
+        *(visit("reports:timeline", "2026", code, user=handler) for code in ("D002", "D006")),
         visit("reports:tally", "2024", user=handler),
         visit("reports:tally_question", "2024", "access-log-review", user=handler, query="?svar=taeller"),
         visit("reports:letters", "2024", user=manager),

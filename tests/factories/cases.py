@@ -1,8 +1,14 @@
 """A case in which everything has happened once, each with words of its own that a copy could give away."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from municipalities.models import User
+from reports.enums import RequestLaw
+from reports.models import DocumentRequest
+from reports.services.requests import register_request
+from surveys.deadlines import COPENHAGEN
 from surveys.enums import Choice, MailKind, MailState, ResponseState, SurveyState, TextPlace
 from surveys.merge import Value
 from surveys.models import CprDenial, Mail, Response
@@ -14,6 +20,7 @@ from tests.factories.evidence import put_file
 from tests.factories.reports import make_advice, make_letter, make_publication
 from tests.factories.surveys import answer, make_submission
 
+NOW = datetime(2026, 12, 21, 9, 0, tzinfo=COPENHAGEN)
 # What someone wrote, and where; no two are alike.
 SECRETS = {
     "ask": "Kirsebærgrund: vi mangler en kollega.",
@@ -76,3 +83,10 @@ def _failed_mail(response: Response) -> None:
         state=MailState.FAILED,
         failure=SECRETS["mail"],
     )
+
+
+def make_request(
+    response: Response, by: User, *, received_on: date | None = None, law: str = RequestLaw.PUBLIC
+) -> DocumentRequest:
+    received_on = received_on or timezone.localdate()
+    return register_request(response=response, by=by, law=law, received_on=received_on, reference="2026-432-0099")

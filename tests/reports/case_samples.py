@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from reports.documents import Fact
-from reports.enums import EntryKind
-from reports.timeline.document import CaseDocument
+from reports.enums import EntryKind, RequestLaw
+from reports.timeline.choosing import complete, omissions, without
+from reports.timeline.document import Asked, CaseDocument
 from reports.timeline.entries import Annex, Case, Entry, FileList, Group, Item, Passage, in_order
 from tests.reports.samples import COPENHAGEN, FILES, SENDER, TITLE
 
@@ -127,3 +128,15 @@ def case_document(case_content: Case | None = None, **changes) -> CaseDocument:
     """As the archive gets it."""
     printed = datetime(2024, 6, 3, 9, 5, tzinfo=COPENHAGEN)
     return replace(CaseDocument(case_content or case(), printed), **changes)
+
+
+ASKED = Asked(2, str(RequestLaw.PUBLIC.label), "2024-432-0099", date(2024, 5, 24), None)
+
+
+def copy_of_case(choices: dict[str, str] | None = None, **changes) -> CaseDocument:
+    """As someone who asked gets it: without the note, unless other choices are given."""
+    full = case()
+    chosen = complete(full, RequestLaw.PUBLIC, choices or {})
+    asked = replace(ASKED, decided=date(2024, 6, 3))
+    given = {"asked": asked, "omissions": omissions(full, chosen)} | changes
+    return case_document(without(full, chosen), **given)

@@ -1,12 +1,12 @@
-"""What must never be false of letters, publications and jobs, clause by clause; and who sees a letter."""
+"""What must never be false of letters, publications, jobs and requests, clause by clause; and who sees a letter."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from reports.enums import ItemState, JobKind, LetterState
-from reports.models import Letter, LetterJob, LetterJobItem, Publication
+from reports.enums import ItemState, JobKind, LetterState, RequestLaw
+from reports.models import DocumentRequest, Letter, LetterJob, LetterJobItem, Publication
 from surveys.models import AdviceVersion
 from tests.constraints import refused_by, untested_constraints
 from tests.factories.surveys import make_survey
@@ -217,3 +217,71 @@ def test_only_those_who_read_responses_see_a_job(job, lead, administrator, audit
 
 def test_jobs_with_their_progress_come_newest_first():
     assert 'ORDER BY "reports_letterjob"."created_at" DESC' in str(LetterJob.objects.with_progress().query)
+
+
+# --- Requests for documents ------------------------------------------------------
+
+
+@pytest.fixture
+def make_request(submitted_response, case_handler):
+    def make(**fields):
+        defaults = {
+            "response": submitted_response,
+            "number": DocumentRequest.objects.count() + 1,
+            "law": RequestLaw.PUBLIC,
+            "reference": "2026-432-0099",
+            "received_on": date(2026, 11, 23),
+            "due_on": date(2026, 12, 2),
+            "registered_by": case_handler,
+        }
+        return DocumentRequest.objects.create(**defaults | fields)
+
+    return make
+
+
+@pytest.fixture
+def decided(case_handler):
+    chosen = {"chosen_by": case_handler, "chosen_at": AT}
+    return chosen | {"decided_by": case_handler, "decided_at": AT, "pdf": b"%PDF", "pdf_sha256": DIGEST}
+
+
+@pytest.mark.parametrize("law", RequestLaw)
+def test_a_request_may_be_by_each_law_open_or_decided(make_request, decided, law):
+    assert not make_request(law=law).is_decided
+    assert make_request(law=law, **decided).is_decided
+
+
+def test_a_request_has_its_own_number_in_a_response(make_request):
+    make_request(number=7)
+    with refused_by("document_request_number_once"):
+        make_request(number=7)
+
+
+def test_a_request_is_by_a_known_law(make_request):
+    with refused_by("document_request_law_known"):
+        make_request(law="other")
+
+
+def test_a_request_is_due_after_it_came(make_request):
+    with refused_by("document_request_due_after_received"):
+        make_request(due_on=date(2026, 11, 23))
+
+
+@pytest.mark.parametrize("missing", ["chosen_by", "chosen_at"])
+def test_choices_have_both_who_and_when(make_request, case_handler, missing):
+    chosen = {"chosen_by": case_handler, "chosen_at": AT}
+    with refused_by("document_request_chosen_iff_by_and_time"):
+        make_request(**chosen | {missing: None})
+
+
+@pytest.mark.parametrize(
+    ("missing", "value"), [("decided_by", None), ("decided_at", None), ("pdf", None), ("pdf_sha256", "")]
+)
+def test_a_decision_has_who_when_the_bytes_and_their_hash(make_request, decided, missing, value):
+    with refused_by("document_request_decided_iff_stored_bytes"):
+        make_request(**decided | {missing: value})
+
+
+def test_nothing_is_decided_that_nobody_chose(make_request, decided):
+    with refused_by("document_request_decided_iff_stored_bytes"):
+        make_request(**decided | {"chosen_by": None, "chosen_at": None})

@@ -36,6 +36,8 @@ OTHERS = {
     "blank": lambda: blank_html(samples.blank()),
     "case": lambda: case_html(case_samples.case_document()),
     "case-empty": lambda: case_html(case_samples.case_document(case_samples.case(entries=(), journal_number=""))),
+    "case-copy": lambda: case_html(case_samples.copy_of_case({"submission-1-answer-1-comment": "public-other"})),
+    "case-copy-draft": lambda: case_html(case_samples.copy_of_case(asked=case_samples.ASKED)),
     "case-long": lambda: case_html(case_samples.case_document(case_samples.long_case(LONG, WORD))),
     "blank-marked": lambda: blank_html(
         samples.blank(areas=(BlankArea(1, "Sletning", MARKED, (BlankQuestion("Sletter I?", "systemer", MARKED),)),))

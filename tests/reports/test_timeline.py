@@ -12,7 +12,7 @@ from reports.timeline.selectors import select_case, select_entries
 from reports.timeline.sources import SOURCES
 from surveys.enums import MailKind, MailState, TextPlace
 from surveys.models import CprDenial, Mail, Response, ResponseEvent
-from tests.factories.cases import SECRETS, make_case
+from tests.factories.cases import SECRETS, make_case, make_request
 from tests.surveys.pages import text_of
 
 AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -64,6 +64,7 @@ def test_a_day_is_one_in_copenhagen():
 
 
 def test_everything_that_happened_is_told_once_with_who(case, lead, case_handler, manager):
+    make_request(case, case_handler)
     told = [(one.kind.value, one.title, one.by) for one in select_entries(case) if one.kind != EntryKind.MAIL]
     wanted, letters = case.extensions.get().wanted, case.letters.order_by("number")
     drafters = [str(letter.drafted_by) for letter in letters]
@@ -88,6 +89,7 @@ def test_everything_that_happened_is_told_once_with_who(case, lead, case_handler
             ("survey", "Tilsynet blev lukket for besvarelser", ""),
             ("publication", "Offentliggørelse nr. 1 talte indsendelse nr. 2 med", str(manager)),
             ("survey", "Tilsynet blev offentliggjort", str(manager)),
+            ("request", "Anmodning om aktindsigt nr. 1 blev registreret", str(case_handler)),
         ]
     )
 
@@ -136,7 +138,8 @@ def test_another_municipalitys_case_is_not_told(case, other_municipality):
     assert {one.kind for one in select_entries(other)} <= {EntryKind.SURVEY}
 
 
-def test_every_key_is_unique(case):
+def test_every_key_is_unique(case, case_handler):
+    make_request(case, case_handler)
     keys = [one.key for one in select_entries(case)]
 
     assert len(keys) == len(set(keys))
@@ -144,8 +147,8 @@ def test_every_key_is_unique(case):
 
 # --- Queries ---------------------------------------------------------------------
 
-# Survey events; moves; submissions, answers, files; extensions; CPR denials; mails; letters; publications.
-QUERIES = 10
+# Survey events; moves; submissions, answers, files; extensions; CPR denials; mails; letters; publications; requests.
+QUERIES = 11
 
 
 def lengthen(case: Response, times: int) -> None:
@@ -168,7 +171,8 @@ def test_a_long_case_takes_no_more_queries(case, django_assert_num_queries):
         assert len(select_case(found).entries) == short + 60
 
 
-def test_every_source_gives_something_of_the_full_case(case):
+def test_every_source_gives_something_of_the_full_case(case, case_handler):
+    make_request(case, case_handler)
 
     assert [source.__name__ for source in SOURCES if not list(source(case))] == []
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from reports.timeline.entries import Entry
 from reports.timeline.sources.letters import letters, publications
 from reports.timeline.sources.mails import mails
+from reports.timeline.sources.requests import document_requests
 from reports.timeline.sources.responses import cpr_denials, extensions, moves
 from reports.timeline.sources.submissions import submissions
 from reports.timeline.sources.surveys import survey_moves
@@ -22,4 +23,5 @@ SOURCES: tuple[Callable[[Response], Iterable[Entry]], ...] = (
     mails,
     letters,
     publications,
+    document_requests,
 )
