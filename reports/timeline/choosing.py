@@ -97,9 +97,9 @@ def complete(case: Case, law: str, chosen: Mapping[str, str]) -> dict[str, str]:
 
 
 def without(case: Case, choices: Mapping[str, str]) -> Case:
-    """The case as it may be given: a new value that holds nothing of what was left out."""
+    """The case as it may be given: a new value that holds nothing of what was left out, nor how it all ended."""
     kept = (one for one in case.entries if not choices[one.key])
-    return replace(case, entries=tuple(_entry(one, choices) for one in kept))
+    return replace(case, standing=None, entries=tuple(_entry(one, choices) for one in kept))
 
 
 def _entry(entry: Entry, choices: Mapping[str, str]) -> Entry:

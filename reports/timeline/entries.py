@@ -97,6 +97,16 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the entries led to: it would tell of them where they are left out."""
+
+    case_handler: str
+    survey_state: str
+    state: str
+    deadline: date
+
+
+@dataclass(frozen=True)
 class Case:
     """A municipality's case in one survey, as it stands."""
 
@@ -107,11 +117,8 @@ class Case:
     cvr: str
     region: str
     journal_number: str
-    case_handler: str
-    survey_state: str
-    state: str
-    deadline: date
     entries: tuple[Entry, ...]
+    standing: Standing | None = None
 
     @property
     def days(self) -> tuple[Day, ...]:

@@ -1,10 +1,8 @@
 """One case with everything that happened in it."""
 
-from collections.abc import Iterable
-
 from reports.selectors.letters import UNASSIGNED
 from reports.selectors.survey import sender_of
-from reports.timeline.entries import Case, Entry, in_order
+from reports.timeline.entries import Case, Entry, Standing, in_order
 from reports.timeline.sources import SOURCES
 from surveys.models import Response
 
@@ -14,7 +12,7 @@ def select_entries(response: Response) -> tuple[Entry, ...]:
     return in_order(entry for source in SOURCES for entry in source(response))
 
 
-def select_case(response: Response, entries: Iterable[Entry] | None = None) -> Case:
+def select_case(response: Response) -> Case:
     """The response must have its survey, municipality, region and case handler read."""
     survey = response.survey
     return Case(
@@ -25,9 +23,11 @@ def select_case(response: Response, entries: Iterable[Entry] | None = None) -> C
         cvr=response.municipality.cvr,
         region=str(response.region),
         journal_number=response.journal_number,
-        case_handler=str(response.case_handler or UNASSIGNED),
-        survey_state=survey.state_label,
-        state=response.state_label,
-        deadline=response.deadline,
-        entries=select_entries(response) if entries is None else tuple(entries),
+        entries=select_entries(response),
+        standing=Standing(
+            case_handler=str(response.case_handler or UNASSIGNED),
+            survey_state=survey.state_label,
+            state=response.state_label,
+            deadline=response.deadline,
+        ),
     )

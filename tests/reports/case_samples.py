@@ -7,7 +7,7 @@ from reports.documents import Fact
 from reports.enums import EntryKind, RequestLaw
 from reports.timeline.choosing import complete, omissions, without
 from reports.timeline.document import Asked, CaseDocument
-from reports.timeline.entries import Annex, Case, Entry, FileList, Group, Item, Passage, in_order
+from reports.timeline.entries import Annex, Case, Entry, FileList, Group, Item, Passage, Standing, in_order
 from tests.reports.samples import COPENHAGEN, FILES, SENDER, TITLE
 
 
@@ -64,11 +64,8 @@ def case(**changes) -> Case:
         cvr="00000001",
         region="Region Nordjylland",
         journal_number="2024-432-0001",
-        case_handler=handler,
-        survey_state="Åbent",
-        state="Indsendt",
-        deadline=date(2024, 5, 31),
         entries=in_order(entries),
+        standing=Standing(handler, "Åbent", "Indsendt", date(2024, 5, 31)),
     )
     return replace(content, **changes)
 
@@ -121,7 +118,8 @@ def long_case(text: str, word: str) -> Case:
     )
     mail = replace(said, key="mail-9", kind=EntryKind.MAIL, annex=Annex("c", word, (Fact(word, text[:200]),), text))
     sent = replace(said, key="submission-9", kind=EntryKind.SUBMISSION, annex=submission_annex(9, text))
-    return case(municipality=word, case_handler=word, entries=in_order([said, mail, sent]))
+    standing = Standing(word, word, word, date(2024, 5, 31))
+    return case(municipality=word, standing=standing, entries=in_order([said, mail, sent]))
 
 
 def case_document(case_content: Case | None = None, **changes) -> CaseDocument:

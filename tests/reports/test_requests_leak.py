@@ -6,6 +6,7 @@ The case owns something in every place that could give it away, and the copy wit
 import io
 
 import pytest
+from django.utils.formats import date_format
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, IndirectObject, StreamObject
 
@@ -14,6 +15,7 @@ from reports.timeline.choosing import complete, every_part, repeated
 from reports.timeline.document import copy_document
 from reports.timeline.selectors import select_case
 from surveys.enums import MailState
+from surveys.services.casework import set_case
 from tests.factories.cases import NOW, SECRETS, make_case, make_request
 from tests.reports.case_samples import case as sample_case
 
@@ -85,7 +87,9 @@ def test_a_full_copy_says_it_all(case, case_handler, lead):
 
 
 def test_a_copy_of_nothing_says_nothing(case, case_handler, lead, manager):
-    """Every entry left out: no word anyone wrote, no name, no bookmark to a document is there."""
+    """Every entry left out: no word anyone wrote, no name, no bookmark to a document, nor how it all ended."""
+    set_case(response=case, journal_number="2026-432-0001", case_handler=case_handler)
+    case.refresh_from_db()
     request = make_request(case, case_handler)
     entries = select_case(case).entries
     pdf = copy(case, request, dict.fromkeys((one.key for one in entries), WHY))
@@ -95,8 +99,16 @@ def test_a_copy_of_nothing_says_nothing(case, case_handler, lead, manager):
     titles = {one.annex.title for one in entries if one.annex} | {one.title for one in entries}
     digests = case.submissions.values_list("digest", flat=True)
     codes = case.letters.values_list("verification_code", flat=True)
-    people = [str(lead), lead.email, str(manager), *(str(letter.drafted_by) for letter in case.letters.all())]
-    assert leaks(said, *SECRETS.values(), *sent, *titles, *digests, *codes, *people) == []
+    assert case.own_deadline
+    facts = [date_format(case.own_deadline), case.state_label, case.survey.state_label]
+    people = [
+        str(lead),
+        lead.email,
+        str(manager),
+        str(case_handler),
+        *(str(letter.drafted_by) for letter in case.letters.all()),
+    ]
+    assert leaks(said, *SECRETS.values(), *sent, *titles, *digests, *codes, *people, *facts) == []
     assert said.count("Udeladt:") >= len(entries)
     assert [one.title for one in PdfReader(io.BytesIO(pdf)).outline[1]] == ["Udeladt", "Forløb"]
 
