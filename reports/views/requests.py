@@ -157,6 +157,7 @@ def decide_document_request(request: HttpRequest, survey: str, code: str, number
     try:
         decide_request(request=found, by=request.user, seen=request.POST.get("seen", ""))
     except RequestError as error:
+        found = _find(request, survey, code, number)
         if found.is_decided or found.chosen_at is None:
             messages.warning(request, str(error))
             return redirect("reports:document_request", survey=survey, code=code, number=number)

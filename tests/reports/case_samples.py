@@ -17,7 +17,7 @@ def case(**changes) -> Case:
     at = datetime(2024, 5, 14, 10, 42, tzinfo=COPENHAGEN)
     entries = (
         Entry("survey-1", EntryKind.SURVEY, 1, at, "Tilsynet blev åbnet", handler),
-        Entry("mail-1", EntryKind.MAIL, 1, at, "Mail: Invitation, sendt", note=f"Til {lead}", annex=MAIL),
+        Entry("mail-1", EntryKind.MAIL, 1, at, "Mailen »Invitation« blev sendt", note=f"Til {lead}", annex=MAIL),
         Entry(
             "submission-1",
             EntryKind.SUBMISSION,

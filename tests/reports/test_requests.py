@@ -460,3 +460,14 @@ def test_a_case_of_more_than_a_thousand_parts_can_be_chosen_from(handler, asked,
     assert answer["Location"] == url(asked, "document_request_preview")
     asked.refresh_from_db()
     assert len(asked.choices) == len(names)
+
+
+def test_a_second_press_on_decide_leads_to_what_was_decided(handler, asked, case_handler):
+    choose(asked, case_handler)
+    sent = {"seen": handler.get(url(asked, "document_request_preview")).context["seen"]}
+    handler.post(url(asked, "decide_document_request"), sent)
+
+    answer = handler.post(url(asked, "decide_document_request"), sent)
+
+    assert answer["Location"] == url(asked)
+    assert "Anmodningen er afgjort og kan ikke ændres." in text_of(handler.get(answer["Location"]))

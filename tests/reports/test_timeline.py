@@ -107,7 +107,7 @@ def test_a_mail_is_told_with_its_state_and_the_very_text_that_was_sent(case):
 
     assert sorted(one.annex.text for one in mails if one.annex) == sorted(mail.body for mail in sent)
     assert all(sent.values_list("body", flat=True))
-    failed = [one for one in mails if one.title == "Mail: Invitation, kunne ikke sendes"]
+    failed = [one for one in mails if one.title == "Mailen »Invitation« kunne ikke sendes"]
     assert [(one.words.text, one.annex) for one in failed] == [(SECRETS["mail"], None)]
 
 

@@ -12,12 +12,12 @@ from surveys.enums import MailState
 from surveys.models import Mail, Response
 
 WORDS = {
-    MailState.SENT: "sendt",
+    MailState.SENT: "blev sendt",
     MailState.WAITING: "venter på at blive sendt",
     MailState.SENDING: "er ved at blive sendt",
     MailState.FAILED: "kunne ikke sendes",
-    MailState.HELD: "holdt tilbage",
-    MailState.DROPPED: "bortfaldet",
+    MailState.HELD: "blev holdt tilbage",
+    MailState.DROPPED: "bortfaldt",
 }
 
 
@@ -30,7 +30,7 @@ def mails(response: Response) -> Iterator[Entry]:
             kind=EntryKind.MAIL,
             pk=mail.pk,
             at=mail.sent_at or mail.created_at,
-            title=f"Mail: {kind}, {WORDS[mail.state]}",
+            title=f"Mailen »{kind}« {WORDS[mail.state]}",
             by=str(mail.by or ""),
             note=f"Til {mail.recipient}, {mail.address}",
             words=Passage(f"mail-{mail.pk}-failure", "årsagen", mail.failure) if mail.failure else None,
