@@ -73,28 +73,37 @@ def choose_parts(
     return request
 
 
-@transaction.atomic
 def decide_request(*, request: DocumentRequest, by: User, seen: str, now: datetime | None = None) -> DocumentRequest:
     """Make the copy of what was seen, validate it, and store its bytes with their hash.
 
+    A long copy takes seconds, in which nothing is locked: what was seen is held against the case before and after.
     Raises RequestError where it is decided already, the parts are not chosen, or the case is another by now, and
     AccessibilityError where the PDF is not PDF/UA-1. Then nothing is stored.
     """
     now = now or timezone.now()
+    request, case, choices = _seen(request, seen)
+    copy = copy_document(case, request, choices, now, is_decided=True)
+    pdf = render_pdf(case_html(copy))
+    require_accessible(pdf)
+    with transaction.atomic():
+        request, _case, choices = _seen(request, seen)
+        request.choices, request.omissions = choices, frozen.to_plain(copy.omissions)
+        request.decided_by, request.decided_at = by, now
+        request.pdf, request.pdf_sha256 = pdf, hashlib.sha256(pdf).hexdigest()
+        request.save(update_fields=["choices", "omissions", "decided_by", "decided_at", "pdf", "pdf_sha256"])
+    return request
+
+
+@transaction.atomic
+def _seen(request: DocumentRequest, seen: str) -> tuple[DocumentRequest, Case, dict[str, str]]:
+    """What is to be decided, as long as it is what the person had before them."""
     request, case = _lock(request)
     if request.chosen_at is None:
         raise RequestError("Vælg først, hvad der skal med.")
     choices = complete(case, request.law, request.choices)
     if fingerprint(case, choices) != seen:
         raise RequestError(CHANGED)
-    copy = copy_document(case, request, choices, now, is_decided=True)
-    pdf = render_pdf(case_html(copy))
-    require_accessible(pdf)
-    request.choices, request.omissions = choices, frozen.to_plain(copy.omissions)
-    request.decided_by, request.decided_at = by, now
-    request.pdf, request.pdf_sha256 = pdf, hashlib.sha256(pdf).hexdigest()
-    request.save(update_fields=["choices", "omissions", "decided_by", "decided_at", "pdf", "pdf_sha256"])
-    return request
+    return request, case, choices
 
 
 def _lock(request: DocumentRequest) -> tuple[DocumentRequest, Case]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from municipalities.enums import StaffRole
 from reports.enums import RequestLaw
 from reports.models import DocumentRequest
+from reports.pdf import render_pdf
 from reports.services.errors import RequestError
 from reports.services.requests import choose_parts, decide_request
 from reports.timeline.choosing import complete
@@ -471,3 +472,20 @@ def test_a_second_press_on_decide_leads_to_what_was_decided(handler, asked, case
 
     assert answer["Location"] == url(asked)
     assert "Anmodningen er afgjort og kan ikke ændres." in text_of(handler.get(answer["Location"]))
+
+
+def test_what_happens_while_the_copy_is_made_stops_the_decision(asked, returned, case_handler, monkeypatch):
+    """A long copy takes seconds; someone withdraws the municipality in the middle of them."""
+    choose(asked, case_handler)
+    before = seen(asked)
+
+    def meanwhile(html):
+        move_response(response=returned, target=ResponseState.WITHDRAWN, by=case_handler, reason="Lagt sammen.")
+        return render_pdf(html)
+
+    monkeypatch.setattr("reports.services.requests.render_pdf", meanwhile)
+
+    with pytest.raises(RequestError, match="ændret"):
+        decide_request(request=asked, by=case_handler, seen=before)
+    asked.refresh_from_db()
+    assert (asked.decided_at, asked.pdf) == (None, None)
