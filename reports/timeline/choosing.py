@@ -54,11 +54,16 @@ def choosables(case: Case) -> tuple[Choosable, ...]:
     return tuple(
         Choosable(
             entry,
-            Part(entry.key, entry_name(entry), entry.title, internal=entry.internal),
+            Part(entry.key, entry_name(entry), _described(entry), internal=entry.internal),
             tuple(_inside(entry)),
         )
         for entry in case.entries
     )
+
+
+def _described(entry: Entry) -> str:
+    """Enough to tell it from others of its kind and day."""
+    return " · ".join(filter(None, [f"{date_format(entry.local, 'H.i')} {entry.title}", entry.by, entry.note]))
 
 
 def entry_name(entry: Entry) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from reports.enums import RequestLaw
 from reports.timeline.bases import BASES, BY_KEY, INTERNAL, bases_of
-from reports.timeline.choosing import Omission, complete, every_part, omissions, repeated, without
+from reports.timeline.choosing import Omission, choosables, complete, every_part, omissions, repeated, without
 from tests.reports.case_samples import case
 
 WHY = "public-control"
@@ -116,7 +116,8 @@ def test_an_omission_tells_nothing_of_what_was_left_out():
     words = " ".join(one.name for one in omissions(case(), everything))
 
     parts = [part.text for part in every_part(case())]
-    assert [text for text in [*parts, "Sofie Sag", "Lea Leder", "Invitation"] if text in words] == []
+    titles = [one.title for one in case().entries]
+    assert [text for text in [*parts, *titles, "Sofie Sag", "Lea Leder", "Invitation"] if text in words] == []
 
 
 def test_words_left_out_in_one_place_and_given_in_another_are_pointed_at():
@@ -152,3 +153,10 @@ def test_the_number_of_a_paragraph_never_begins_a_line():
         "forvaltningslovens",
         "§\N{NO-BREAK SPACE}15\N{NO-BREAK SPACE}b",
     ]
+
+
+def test_staff_see_when_who_and_to_whom_of_each_entry():
+    described = {one.whole.key: one.whole.text for one in choosables(case())}
+
+    assert described["mail-1"] == "10.42 Mailen »Invitation« blev sendt · Til Lea Leder"
+    assert described["move-1"] == "10.42 Besvarelsen blev sendt tilbage til kommunen · Sofie Sag"
