@@ -101,3 +101,11 @@ class ExtensionState(models.TextChoices):
     GRANTED = "granted", "Imødekommet"
     CHANGED = "changed", "Anden dato"
     REFUSED = "refused", "Afslået"
+
+
+class SampleMethod(models.TextChoices):
+    """How it was chosen whom a survey asks."""
+
+    ALL = "all", "Alle kommuner"
+    LIST = "list", "Efter en liste"
+    RANDOM = "random", "Tilfældigt udtræk"

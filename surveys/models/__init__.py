@@ -3,11 +3,13 @@ from surveys.models.extension import Extension
 from surveys.models.mail import Mail, MailText
 from surveys.models.note import InternalNote
 from surveys.models.response import Answer, AnswerRevision, CprDenial, Response, ResponseEvent
+from surveys.models.sample import Addition, Opening, Sample
 from surveys.models.submission import Submission, SubmittedAnswer
 from surveys.models.survey import Advice, AdviceVersion, Area, GuidanceLink, Question, Survey, SurveyEvent
 from surveys.models.teamwork import AreaAssignment, Presence
 
 __all__ = [
+    "Addition",
     "Advice",
     "AdviceVersion",
     "Answer",
@@ -21,10 +23,12 @@ __all__ = [
     "InternalNote",
     "Mail",
     "MailText",
+    "Opening",
     "Presence",
     "Question",
     "Response",
     "ResponseEvent",
+    "Sample",
     "Submission",
     "SubmittedAnswer",
     "SubmittedEvidence",

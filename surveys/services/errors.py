@@ -25,6 +25,10 @@ class FieldError(SurveyError):
         self.field = field
 
 
+class PastDeadlineSurveyError(SurveyError):
+    """The survey's deadline, as typed, has passed."""
+
+
 class ResponseError(Exception):
     """The response cannot do what was asked."""
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from municipalities.models import Membership, User
+from municipalities.models import Membership, Municipality, User
 from surveys.cpr import hold_back, mask
 from surveys.enums import MailKind, MailState
 from surveys.mail_texts import RULES
@@ -54,13 +54,15 @@ def write_mails(*, responses: Iterable[Response], kind: MailKind, now: datetime,
 def select_recipients(responses: Iterable[Response], kind: MailKind) -> list[tuple[Response, Membership]]:
     """From the memberships in force, never from what anyone typed; the responses are of one survey."""
     by_municipality = {response.municipality_id: response for response in responses}
-    people = (
-        Membership.objects.current()
-        .filter(municipality__in=by_municipality, role__in=RULES[kind].roles, user__is_active=True)
-        .select_related("user")
-        .order_by("pk")
-    )
+    people = select_told(by_municipality, kind).select_related("user").order_by("pk")
     return [(by_municipality[membership.municipality_id], membership) for membership in people]
+
+
+def select_told(municipalities: Iterable[Municipality | int], kind: MailKind) -> QuerySet[Membership]:
+    """The memberships in force whose role is told of such things."""
+    return Membership.objects.current().filter(
+        municipality__in=municipalities, role__in=RULES[kind].roles, user__is_active=True
+    )
 
 
 def new_mail(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from municipalities.models import Municipality, RegionMembership
 from surveys.deadlines import COPENHAGEN
+from surveys.enums import SampleMethod
 from surveys.management.arguments import find_survey
 from surveys.services.errors import SurveyError
 from surveys.services.surveys import open_survey
@@ -31,9 +32,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, survey: str, deadline: date, municipalities: str, **options) -> None:
         found = find_survey(survey)
-        asked = all_in_force() if municipalities == "all" else read_codes(Path(municipalities))
+        takes_all = municipalities == "all"
+        asked = all_in_force() if takes_all else read_codes(Path(municipalities))
+        method = SampleMethod.ALL if takes_all else SampleMethod.LIST
         try:
-            number = open_survey(survey=found, deadline=deadline, municipalities=asked)
+            number = open_survey(survey=found, deadline=deadline, municipalities=asked, method=method)
         except SurveyError as error:
             raise CommandError(str(error), returncode=2) from error
         self.stderr.write(f"Tilsynet {survey} er åbnet for {number} kommuner.")
