@@ -6,6 +6,7 @@ from reports import charts
 from reports.documents import BlankContent, CopyContent, ReceiptContent, ReportArea, ReportContent
 from reports.enums import LetterState
 from reports.letters import LetterContent
+from reports.sample_paper import SamplePaper
 from reports.timeline.document import CaseDocument
 from surveys.enums import Choice
 
@@ -73,6 +74,11 @@ def case_html(document: CaseDocument) -> str:
         for day in document.case.days
     ]
     return _render("case", {"document": document, "case": document.case, "days": days, "annexes": annexes})
+
+
+def sample_html(paper: SamplePaper) -> str:
+    """Whom a survey asks, and how that was chosen."""
+    return _render("sample", {"paper": paper, "page": paper.page})
 
 
 def _render(name: str, context: dict) -> str:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from surveys.views.agency import board, extensions, files, journal, mails, moves, notes, responses, start
+from surveys.views.agency import (
+    additions,
+    board,
+    extensions,
+    files,
+    journal,
+    mails,
+    moves,
+    notes,
+    opening,
+    responses,
+    sampling,
+    start,
+)
 
 RESPONSE = "tilsyn/<slug:survey>/besvarelser/<str:code>/"
 
@@ -17,6 +30,11 @@ urlpatterns = [
     path("tilsyn/<slug:survey>/mails/<int:mail>/send/", mails.send_mail_again, name="send_mail_again"),
     path("tilsyn/<slug:survey>/mails/tekster/", mails.mail_texts, name="mail_texts"),
     path("tilsyn/<slug:survey>/mails/tekster/<slug:kind>/", mails.mail_text, name="mail_text"),
+    path("tilsyn/<slug:survey>/udvaelg/", sampling.choose, name="choose_sample"),
+    path("tilsyn/<slug:survey>/udvaelg/<slug:way>/", sampling.choose_by, name="choose_sample_by"),
+    path("tilsyn/<slug:survey>/udvaelgelse/", sampling.sample, name="sample"),
+    path("tilsyn/<slug:survey>/aabn/", opening.open_page, name="open"),
+    path("tilsyn/<slug:survey>/kommuner/tilfoej/", additions.add, name="add_municipalities"),
     path(RESPONSE, responses.response, name="response"),
     path(f"{RESPONSE}journalnummer/", responses.journal_number, name="journal_number"),
     path(f"{RESPONSE}frist/", extensions.decide, name="decide_extension"),

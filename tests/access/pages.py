@@ -192,6 +192,19 @@ AGENCY = (
     Page("surveys:close", MANAGER, "post", OF_SURVEY),
     Page("surveys:reopen", MANAGER, kwargs=OF_SURVEY),
     Page("surveys:reopen", MANAGER, "post", OF_SURVEY),
+    Page("surveys:sample", READERS, kwargs=OF_SURVEY),
+    Page("surveys:sample", READERS, kwargs=OF_DRAFT),
+    Page("surveys:choose_sample", MANAGER, kwargs=OF_DRAFT),
+    *(
+        Page("surveys:choose_sample_by", MANAGER, kwargs=kwargs(survey=draft, way=fixed(way)))
+        for way in ("alle", "liste", "udtraek")
+    ),
+    Page("surveys:choose_sample_by", MANAGER, "post", kwargs(survey=draft, way=fixed("alle")), (("confirm", "1"),)),
+    Page("surveys:open", MANAGER, kwargs=OF_DRAFT),
+    Page("surveys:open", MANAGER, "post", OF_DRAFT, (("confirm", "1"),)),
+    Page("surveys:add_municipalities", MANAGER, kwargs=OF_SURVEY),
+    Page("surveys:add_municipalities", MANAGER, "post", OF_SURVEY, (("confirm", "1"),)),
+    Page("reports:sample_pdf", READERS, kwargs=OF_DRAFT),
     Page("surveys:journal_numbers", HANDLERS, kwargs=OF_SURVEY),
     Page("surveys:journal_numbers", HANDLERS, "post", OF_SURVEY),
     Page("surveys:mails", READERS, kwargs=OF_SURVEY),

@@ -11,7 +11,9 @@ from municipalities.services import hash_token
 from reports.enums import JobKind, LetterState, RequestLaw
 from reports.letters import LetterContent
 from reports.models import DocumentRequest, Letter, LetterJob, LetterJobItem, Publication
+from surveys.enums import SampleMethod
 from surveys.models import AreaAssignment, Evidence, Extension, InternalNote, Response, Survey
+from surveys.services.samples import Wanted, choose_sample
 from tests.factories.evidence import put_file
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.reports import make_advice, make_draft
@@ -45,10 +47,10 @@ class World:
     own: Place
     other: Place
     survey: Survey
-    draft: Survey
     job: LetterJob
     staff_invitation: Invitation
     publication: Publication
+    draft: Survey
 
 
 def make_world() -> World:
@@ -71,18 +73,11 @@ def make_world() -> World:
         own=own_place,
         other=other_place,
         survey=survey,
-        draft=_draft(),
         job=job,
         staff_invitation=_invitation(staff_role=StaffRole.AUDITOR, token="et-andet-link"),
         publication=_publication(survey),
+        draft=_draft(people["manager"]),
     )
-
-
-def _draft() -> Survey:
-    """A survey that is being prepared."""
-    draft = make_survey("2027", is_open=False)
-    make_advice(draft)
-    return draft
 
 
 def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
@@ -145,6 +140,14 @@ def _requests(response: Response, by: User) -> None:
     decided = {"decided_by": by, "decided_at": now, "pdf": b"%PDF", "pdf_sha256": "0" * 64}
     DocumentRequest.objects.create(number=1, **of_both, **decided)
     DocumentRequest.objects.create(number=2, **of_both)
+
+
+def _draft(manager: User) -> Survey:
+    """Being prepared, with those it will ask drawn."""
+    draft = make_survey("2027", is_open=False)
+    make_advice(draft)
+    choose_sample(survey=draft, wanted=Wanted(SampleMethod.RANDOM, size=1, seed="startværdi"), by=manager, seen=0)
+    return draft
 
 
 def _invitation(*, token: str, **fields) -> Invitation:

@@ -48,8 +48,10 @@ def _links(survey: Survey, request: HttpRequest) -> list[dict]:
     if not request.user.has_staff_role(*READS_RESPONSES):
         return []
     if survey.state == SurveyState.DRAFT:
-        names = [("Forbered tilsynet", "surveys:questions"), ("Mailtekster", "surveys:mail_texts")]
-        return [{"label": label, "url": reverse(name, args=[survey.slug])} for label, name in names]
+        links = [("Forbered tilsynet", "surveys:questions"), ("Udvælgelse", "surveys:sample")]
+        links += [("Mailtekster", "surveys:mail_texts")]
+        links += [("Åbn tilsynet", "surveys:open")] if request.user.has_staff_role(*MANAGES) else []
+        return [{"label": label, "url": reverse(name, args=[survey.slug])} for label, name in links]
     links = [("Besvarelser", "surveys:board"), ("Opgørelse", "reports:tally"), ("Breve", "reports:letters")]
     if survey.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES):
         links.append(("Offentliggør", "reports:publish"))
