@@ -20,6 +20,8 @@ class SampleForm(forms.Form):
 
     method = SampleMethod.ALL
     submit = "Se, hvem der bliver spurgt"
+    # Of a list's two fields one is needed.
+    mark_optional = True
 
     def __init__(self, *args, again: bool, cancel_url: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +37,9 @@ class SampleForm(forms.Form):
                     "max_length": f"Begrundelsen er for lang. Skriv højst {REASON_MAX} tegn.",
                 },
             )
-        self.helper = DkfdsHelper(self, submit=self.submit, name="preview", cancel_url=cancel_url)
+        self.helper = DkfdsHelper(
+            self, submit=self.submit, name="preview", cancel_url=cancel_url, mark_optional=self.mark_optional
+        )
 
     @property
     def reason(self) -> str:
@@ -53,6 +57,7 @@ class AllForm(SampleForm):
 
 class ListForm(SampleForm):
     method = SampleMethod.LIST
+    mark_optional = False
     text = forms.CharField(
         label="Kommuner",
         help_text="Koder eller navne, gerne blandet. Én på hver linje, eller adskilt af komma eller semikolon.",

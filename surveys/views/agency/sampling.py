@@ -124,6 +124,7 @@ def choose_by(request: HttpRequest, survey: str, way: str) -> HttpResponse:
         "preview": preview,
         "is_draw": is_draw,
         "button": f"Træk {municipalities_in_words(preview.size)}" if is_draw else "Gem udvælgelsen",
+        "edit": "Ret tallet" if is_draw else "Ret listen" if form.method == SampleMethod.LIST else "Tilbage",
         "seen": last.number if last else 0,
     }
     return render(request, "surveys/agency/sample_preview.html", context)
