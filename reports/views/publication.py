@@ -14,7 +14,10 @@ from reports.selectors.tally_page import select_tally_page
 from reports.services.errors import PublicationError
 from reports.services.publications import PUBLISHABLE, publish_survey
 from surveys.access import can_manage
-from surveys.models import Survey
+from surveys.board import NO_RESPONSES, select_counts
+from surveys.enums import SurveyState
+from surveys.models import Response, Survey
+from surveys.moves import publishing_effects
 from surveys.selectors import select_tally
 from surveys.views.agency.board import survey_crumbs
 
@@ -40,12 +43,21 @@ def publish(request: HttpRequest, survey: str) -> HttpResponse:
         "survey": found,
         "page": select_tally_page(found),
         "publications": found.publications.defer("pdf", "content").order_by("-number"),
+        "effects": _effects(request, found),
         "is_publishable": found.state in PUBLISHABLE,
         "may_publish": can_manage(request.user),
         "crumbs": survey_crumbs(found, ("Offentliggørelse", "")),
         "is_demo": found.is_demo,
     }
     return render(request, "reports/publish.html", context)
+
+
+def _effects(request: HttpRequest, survey: Survey) -> list[str]:
+    """Of the first publication; a correction changes nobody's place."""
+    if survey.state != SurveyState.CLOSED:
+        return []
+    responses = Response.objects.visible_to(request.user).filter(survey=survey)
+    return publishing_effects(select_counts(responses).get(survey.pk, NO_RESPONSES))
 
 
 def _publish(request: HttpRequest, survey: Survey) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.urls import path
 from surveys.views.agency import (
     additions,
     board,
+    closing,
     extensions,
     files,
     journal,
@@ -22,8 +23,8 @@ RESPONSE = "tilsyn/<slug:survey>/besvarelser/<str:code>/"
 urlpatterns = [
     path("tilsyn/", start.agency_start, name="agency_start"),
     path("tilsyn/<slug:survey>/", board.board, name="board"),
-    path("tilsyn/<slug:survey>/luk/", board.close, name="close"),
-    path("tilsyn/<slug:survey>/genaabn/", board.reopen, name="reopen"),
+    path("tilsyn/<slug:survey>/luk/", closing.close, name="close"),
+    path("tilsyn/<slug:survey>/genaabn/", closing.reopen, name="reopen"),
     path("tilsyn/<slug:survey>/journalnumre/", journal.journal_numbers, name="journal_numbers"),
     path("tilsyn/<slug:survey>/mails/", mails.mails, name="mails"),
     path("tilsyn/<slug:survey>/mails/send/", mails.send_mails_again, name="send_mails_again"),

@@ -1,16 +1,13 @@
-"""The board of responses, and closing and reopening the survey from it."""
+"""The board of responses."""
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from municipalities.access import HANDLES_CASES, MANAGES, READS_RESPONSES, staff_required
-from municipalities.typed import REASON, keeps_typed
+from municipalities.access import HANDLES_CASES, READS_RESPONSES, staff_required
 from surveys.board import (
     NO_RESPONSES,
     NUMERIC_SORTS,
@@ -18,7 +15,6 @@ from surveys.board import (
     Counts,
     Wanted,
     board_rows,
-    municipalities_in_words,
     select_counts,
     select_page,
     select_regions,
@@ -26,10 +22,9 @@ from surveys.board import (
 )
 from surveys.deadlines import in_words, urgency
 from surveys.enums import SurveyState
-from surveys.forms.agency import BoardFilter, ReopenForm
+from surveys.forms.agency import BoardFilter
 from surveys.models import Extension, Response, Survey
-from surveys.services.errors import SurveyError
-from surveys.services.surveys import move_survey
+from surveys.moves import moves_of
 
 COLUMNS = (
     ("Kommune", "kommune"),
@@ -81,8 +76,7 @@ def board(request: HttpRequest, survey: str) -> HttpResponse:
         "deadline_words": in_words(found.deadline, now) if found.state == SurveyState.OPEN else "",
         "deadline_tone": urgency(found.deadline, now),
         "may_handle": request.user.has_staff_role(*HANDLES_CASES),
-        "may_close": found.state == SurveyState.OPEN and request.user.has_staff_role(*MANAGES),
-        "may_reopen": found.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES),
+        "moves": moves_of(found, request.user),
         "unsent": found.unsent_mails,
         "asked": Extension.objects.visible_to(request.user).of_board(found),
         "events": found.events.select_related("by"),
@@ -121,70 +115,3 @@ def _column(request: HttpRequest, label: str, key: str, sort: str) -> dict:
         "direction": directions.get(sort, ""),
         "numeric": key in NUMERIC_SORTS,
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(*MANAGES)
-def close(request: HttpRequest, survey: str) -> HttpResponse:
-    """A page that says what closing does and to how many, and the POST behind it."""
-    found = find_survey(request, survey)
-    if request.method == "POST":
-        _move(request, found, SurveyState.CLOSED, "Tilsynet er lukket for besvarelser.")
-        return redirect("surveys:board", survey=survey)
-    counts = select_counts(Response.objects.visible_to(request.user).filter(survey=found))
-    context = {
-        "survey": found,
-        "effects": _closing_effects(counts.get(found.pk, NO_RESPONSES)),
-        "crumbs": survey_crumbs(found, ("Luk tilsynet", "")),
-        "is_demo": found.is_demo,
-    }
-    return render(request, "surveys/agency/close.html", context)
-
-
-def _closing_effects(counts: Counts) -> list[str]:
-    """What happens to those in each state, leaving out what concerns nobody."""
-    effects = (
-        (("indsendt", "godkendt"), "har indsendt. Deres besvarelser tæller med som nu."),
-        (("ikke-begyndt", "kladde", "klar"), "har ikke indsendt og kan ikke længere svare eller indsende."),
-        (("sendt-tilbage",), "har fået besvarelsen tilbage og kan stadig rette og indsende igen."),
-    )
-    return [f"{municipalities_in_words(counts.of(*keys))} {text}" for keys, text in effects if counts.of(*keys)]
-
-
-@keeps_typed(REASON)
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(*MANAGES)
-def reopen(request: HttpRequest, survey: str) -> HttpResponse:
-    found = find_survey(request, survey)
-    back = reverse("surveys:board", args=[survey])
-    form = ReopenForm(request.POST or None, cancel_url=back)
-    if form.is_valid():
-        done = _move(request, found, SurveyState.OPEN, "Tilsynet er åbnet igen.", form.cleaned_data["reason"], form)
-        if done:
-            return redirect(back)
-    counts = select_counts(Response.objects.visible_to(request.user).filter(survey=found))
-    awaited = counts.get(found.pk, NO_RESPONSES).of("ikke-begyndt", "kladde", "klar")
-    context = {
-        "survey": found,
-        "form": form,
-        "awaited": municipalities_in_words(awaited),
-        "crumbs": survey_crumbs(found, ("Genåbn tilsynet", "")),
-        "is_demo": found.is_demo,
-    }
-    return render(request, "surveys/agency/reopen.html", context)
-
-
-def _move(
-    request: HttpRequest, survey: Survey, target: SurveyState, done: str, reason: str = "", form: Form | None = None
-) -> bool:
-    """Where it is refused, a form keeps what was typed, with the message in it."""
-    try:
-        move_survey(survey=survey, target=target, by=request.user, reason=reason)
-    except SurveyError as error:
-        if form is None:
-            messages.error(request, str(error))
-        else:
-            form.add_error(None, str(error))
-        return False
-    messages.success(request, done)
-    return True
