@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views import (
+    archiving,
     drafts,
     handover,
     jobs,
@@ -56,6 +57,7 @@ urlpatterns = [
     path(f"{REQUEST}.pdf", requests.document_request_pdf, name="document_request_pdf"),
     path(f"{AGENCY}udvaelgelse.pdf", sample.sample_pdf, name="sample_pdf"),
     path(f"{AGENCY}rapport.pdf", publication.report_pdf, name="report_pdf"),
+    path(f"{AGENCY}arkiver/", archiving.archive, name="archive"),
     path(f"{AGENCY}offentliggoer/", publication.publish, name="publish"),
     path(RESULTS, results.results, name="results"),
     path(f"{RESULTS}rapport.pdf", results.results_pdf, name="results_pdf"),

@@ -15,6 +15,7 @@ from surveys.states import AWAITED
 MOVES = {
     SurveyState.OPEN: (("Luk tilsynet", "surveys:close"), ("Tilføj kommuner", "surveys:add_municipalities")),
     SurveyState.CLOSED: (("Genåbn tilsynet", "surveys:reopen"),),
+    SurveyState.PUBLISHED: (("Arkiver tilsynet", "reports:archive"),),
 }
 NOT_SUBMITTED = ("ikke-begyndt", "kladde", "klar")
 

@@ -11,7 +11,7 @@ from reports.letters import LetterContent
 from reports.models import Letter
 from reports.selectors.letters import select_letter
 from reports.services.errors import LetterError
-from reports.services.locking import lock_response, require_current, require_submitted
+from reports.services.locking import lock_response, require_current, require_open_case, require_submitted
 from surveys.models import Response
 
 CHANGED = "Brevet er ændret, siden du så det. Læs det igen, og vælg så."
@@ -25,6 +25,7 @@ def draft_letter(*, response: Response, by: User) -> Letter:
     write about.
     """
     response = lock_response(response)
+    require_open_case(response.survey_id)
     require_submitted(response)
     draft = response.letters.drafts().first()
     facts = select_letter(response)
@@ -92,6 +93,7 @@ def why_not_approve(letter: Letter, by: User) -> str:
 def _lock(letter: Letter) -> Letter:
     """The response is the lock of all its letters; raises LetterError where the letter is no longer a draft."""
     response = lock_response(letter.response)
+    require_open_case(response.survey_id)
     found = response.letters.drafts().filter(pk=letter.pk).first()
     if found is None:
         raise LetterError("Brevet er udsendt og kan ikke ændres. Lav et nyt udkast, hvis noget skal rettes.")

@@ -20,6 +20,7 @@ from reports.services.drafts import draft_letter
 from reports.services.errors import LetterError
 from reports.services.finishing import UNMADE, attempt
 from reports.services.letters import draft_pdf, issue_letter
+from reports.services.locking import require_open_case
 from surveys.models import Response, Survey
 
 # A job in which nothing has been finished for this long has lost its place in the queue.
@@ -28,7 +29,12 @@ STUCK_AFTER = timedelta(minutes=10)
 
 @transaction.atomic
 def start_job(*, survey: Survey, kind: JobKind, responses: Iterable[Response], by: User) -> LetterJob:
-    """Write the job and its items, and hand them to the worker once they are committed."""
+    """Write the job and its items, and hand them to the worker once they are committed.
+
+    Raises LetterError in an archived survey, where letters are gathered but no longer made.
+    """
+    if kind != JobKind.COLLECT:
+        require_open_case(survey)
     job = LetterJob.objects.create(survey=survey, kind=kind, created_by=by)
     LetterJobItem.objects.bulk_create(LetterJobItem(job=job, response=response) for response in responses)
     transaction.on_commit(lambda: hand_out(job))

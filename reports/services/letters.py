@@ -14,7 +14,7 @@ from reports.models import Letter
 from reports.pdf import render_pdf
 from reports.services.errors import LetterError
 from reports.services.finishing import finished_pdf
-from reports.services.locking import lock_response, require_current
+from reports.services.locking import lock_response, require_current, require_open_case
 from surveys.deadlines import COPENHAGEN
 from surveys.enums import MailKind
 from surveys.services.mails import write_mails
@@ -39,6 +39,7 @@ def issue_letter(*, letter: Letter, by: User, now: datetime | None = None) -> Le
     if letter.state in {LetterState.ISSUED, LetterState.SUPERSEDED}:
         return letter
     letter.response = response
+    require_open_case(response.survey_id)
     _require_approved(letter)
     require_current(letter)
     letter.number, letter.verification_code = response.letters.sent().count() + 1, new_verification_code()

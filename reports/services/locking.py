@@ -2,7 +2,8 @@
 
 from reports.models import Letter
 from reports.services.errors import LetterError
-from surveys.models import Response
+from surveys.models import Response, Survey
+from surveys.services.locking import is_archived
 
 COUNTED_STATES = ("submitted", "accepted")
 
@@ -14,6 +15,12 @@ def lock_response(response: Response) -> Response:
         .select_for_update(of=("self",))
         .get(pk=response.pk)
     )
+
+
+def require_open_case(survey: Survey | int) -> None:
+    """Asked once the lock is held, which archiving takes too."""
+    if is_archived(survey):
+        raise LetterError("Tilsynet er arkiveret. Breve kan ikke længere laves, ændres, godkendes eller udsendes.")
 
 
 def require_submitted(response: Response) -> None:

@@ -170,5 +170,9 @@ def _nothing(request: HttpRequest, survey: Survey, act: str) -> HttpResponse:
 
 
 def _start(request: HttpRequest, survey: Survey, kind: JobKind, rows: list[LetterRow]) -> HttpResponse:
-    job = start_job(survey=survey, kind=kind, responses=[row.response for row in rows], by=request.user)
+    try:
+        job = start_job(survey=survey, kind=kind, responses=[row.response for row in rows], by=request.user)
+    except LetterError as error:
+        messages.error(request, str(error))
+        return redirect("reports:letters", survey=survey.slug)
     return redirect("reports:letter_job", survey=survey.slug, job=job.pk)

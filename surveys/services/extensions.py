@@ -10,6 +10,7 @@ from surveys.enums import ExtensionState, MailKind
 from surveys.models import Extension, Response
 from surveys.reminders import local_day
 from surveys.services.errors import PastDeadlineError, ResponseError
+from surveys.services.locking import is_archived
 from surveys.services.mails import write_mails
 
 LONGEST = timedelta(days=365)
@@ -42,6 +43,8 @@ def decide_extension(
     now, answer = now or timezone.now(), answer.strip()
     response = _lock(extension.response)
     extension = Extension.objects.get(pk=extension.pk)
+    if is_archived(response.survey_id):
+        raise ResponseError("Tilsynet er arkiveret, så der kan ikke længere svares på anmodningen.")
     if not extension.is_awaiting:
         raise ResponseError("Anmodningen er allerede besvaret. Genindlæs siden for at se svaret.")
     if granted != extension.wanted and not answer:

@@ -10,11 +10,12 @@ from municipalities.models import User
 from surveys.checks import CheckedAnswer, find_problems
 from surveys.deadlines import is_late
 from surveys.digests import sha256_text
-from surveys.enums import MailKind, ResponseState, SurveyState
+from surveys.enums import MailKind, ResponseState
 from surveys.models import Answer, Evidence, Response, ResponseEvent, Submission
 from surveys.services.answers import value_of
 from surveys.services.errors import IncompleteError, PastDeadlineError, ResponseError
 from surveys.services.freezing import Frozen, freeze_submission
+from surveys.services.locking import is_archived
 from surveys.services.mails import write_mails
 from surveys.states import RESPONSE_MOVES, Move, find_move
 
@@ -165,7 +166,7 @@ def _require_open(response: Response) -> None:
 
 
 def _require_not_archived(response: Response) -> None:
-    if response.survey.state == SurveyState.ARCHIVED:
+    if is_archived(response.survey_id):
         raise ResponseError("Tilsynet er arkiveret, så besvarelsen kan ikke længere ændres.")
 
 

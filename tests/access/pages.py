@@ -204,6 +204,8 @@ AGENCY = (
     Page("surveys:open", MANAGER, "post", OF_DRAFT, (("confirm", "1"),)),
     Page("surveys:add_municipalities", MANAGER, kwargs=OF_SURVEY),
     Page("surveys:add_municipalities", MANAGER, "post", OF_SURVEY, (("confirm", "1"),)),
+    Page("reports:archive", MANAGER, kwargs=OF_SURVEY),
+    Page("reports:archive", MANAGER, "post", OF_SURVEY),
     Page("reports:sample_pdf", READERS, kwargs=OF_DRAFT),
     Page("surveys:journal_numbers", HANDLERS, kwargs=OF_SURVEY),
     Page("surveys:journal_numbers", HANDLERS, "post", OF_SURVEY),
