@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from reports.letters import LetterContent
 from reports.models import DocumentRequest, Letter, Publication
+from reports.sample_verification import sample_faults
 from reports.services.publications import publication_digest
 from surveys.digests import sha256_text, submission_digest
 from surveys.models import Response, Submission, SubmittedAnswer, SubmittedEvidence, Survey
@@ -18,6 +19,7 @@ FILE_FAULTS = {"missing": "mangler", "changed": "er ændret"}
 def find_faults(survey: Survey) -> Iterator[str]:
     """Every difference between what was frozen and what is stored, in words an operator can act on."""
     yield from _survey_faults(survey)
+    yield from sample_faults(survey)
     for submission in Submission.objects.filter(response__survey=survey).select_related("response__municipality"):
         yield from _submission_faults(survey, submission)
     for letter in Letter.objects.filter(response__survey=survey).select_related("response__municipality").iterator():

@@ -21,7 +21,11 @@ from reports.documents import (
     Sender,
 )
 from reports.letters import AreaAnswers, GivenAnswer, LetterContent, compose_letter
+from reports.sample_paper import SamplePaper
+from surveys.draw_rule import RULE
 from surveys.enums import Choice
+from surveys.sample_page import Change, Earlier, SamplePage, SampleRow
+from surveys.sampling import Candidate, Share, rank
 from surveys.tally import counts, percent
 from tests.reports.texts import AREAS, POINT_ADVICE, SUPPORTING
 
@@ -206,6 +210,43 @@ def copy(**changes) -> CopyContent:
         areas=(replace(first, answers=(missing, *first.answers[1:])), *others),
     )
     return replace(content, **changes)
+
+
+def sample(*, is_random: bool = True) -> SamplePaper:
+    """Drawn again once, with one municipality added and one withdrawn since; or the same by a list."""
+    frame = [Candidate(f"{code:04}", f"Lyng{code}bakke", f"Region {'NS'[code % 2]}") for code in range(101, 161)]
+    at = datetime(2024, 4, 2, 9, 30, tzinfo=COPENHAGEN)
+    change = Change("0199", "Nyby", "Region N", at, "Ida Prøvesen", "Kommunen bad selv om det.")
+    ranked = rank(frame, "0123456789abcdef", 20)
+    rows = [SampleRow(one.candidate.code, one.candidate.name, one.candidate.region) for one in ranked if one.is_drawn]
+    page = SamplePage(
+        number=2,
+        method="Tilfældigt udtræk" if is_random else "Efter en liste",
+        day=at.date(),
+        size=20,
+        of=60,
+        digest="7" * 64,
+        made_at=at,
+        made_by="Mads Chef",
+        why_again="Antallet var forkert <første gang>.",
+        is_random=is_random,
+        seed="0123456789abcdef" if is_random else "",
+        seed_words="Startværdien er lavet af portalen." if is_random else "",
+        shares=(Share("Region N", 30, 10), Share("Region S", 30, 10)),
+        rows=tuple(
+            SampleRow(one.candidate.code, one.candidate.name, one.candidate.region, one.digest, one.place, one.is_drawn)
+            for one in ranked
+        )
+        if is_random
+        else tuple(rows),
+        example="0123456789abcdef0101",
+        example_digest="3" * 64,
+        earlier=(Earlier(1, "Tilfældigt udtræk", "fedcba9876543210", 19, at, "Mads Chef", "Antallet var forkert."),),
+        added=(change,),
+        withdrawn=(change,),
+        rule=RULE if is_random else (),
+    )
+    return SamplePaper(survey_title=TITLE, is_demo=True, sender=SENDER, page=page)
 
 
 def blank(**changes) -> BlankContent:

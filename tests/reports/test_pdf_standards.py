@@ -7,7 +7,7 @@ import pytest
 
 from reports.documents import BlankArea, BlankQuestion, ReceiptAnswer, ReceiptArea
 from reports.enums import LetterState
-from reports.html import blank_html, case_html, copy_html, letter_html, receipt_html, report_html
+from reports.html import blank_html, case_html, copy_html, letter_html, receipt_html, report_html, sample_html
 from reports.pdf import render_pdf
 from tests.pdf.verapdf import STANDARDS, verapdf_lines
 from tests.reports import case_samples, samples
@@ -33,6 +33,8 @@ OTHERS = {
     "copy-long": lambda: copy_html(
         samples.copy(municipality=WORD, areas=(ReceiptArea(1, WORD, (ReceiptAnswer(LONG[:300], "Ja", LONG),)),))
     ),
+    "sample": lambda: sample_html(samples.sample()),
+    "sample-list": lambda: sample_html(samples.sample(is_random=False)),
     "blank": lambda: blank_html(samples.blank()),
     "case": lambda: case_html(case_samples.case_document()),
     "case-empty": lambda: case_html(case_samples.case_document(case_samples.case(entries=(), journal_number=""))),
