@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 
 import django
@@ -15,15 +16,31 @@ from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.db import transaction  # noqa: E402
 
 from municipalities.models import Membership, Municipality, User  # noqa: E402
+from surveys.demo.build import QUESTIONNAIRE  # noqa: E402
+from surveys.enums import SampleMethod  # noqa: E402
 from surveys.merge import Value  # noqa: E402
 from surveys.models import Question, Response, Survey  # noqa: E402
+from surveys.questionnaire import parse_questionnaire  # noqa: E402
 from surveys.services import preparing  # noqa: E402
 from surveys.services.answers import lock_response, save_answer  # noqa: E402
 from surveys.services.due import send_due  # noqa: E402
-from surveys.services.errors import FieldError, FrozenSurveyError, NotEditableError, ResponseError, StaleError  # noqa: E402
+from surveys.services.errors import (  # noqa: E402
+    FieldError,
+    FrozenSurveyError,
+    NotEditableError,
+    ResponseError,
+    StaleError,
+    SurveyError,
+)
 from surveys.services.making import copy_survey  # noqa: E402
+from surveys.services.questionnaires import load_questionnaire  # noqa: E402
 from surveys.services.responses import submit_response  # noqa: E402
-from surveys.services.surveys import open_survey  # noqa: E402
+from surveys.services.samples import Wanted, choose_sample  # noqa: E402
+from surveys.services.surveys import (  # noqa: E402
+    Shown,
+    open_sampled_survey,
+    open_survey,
+)
 from surveys.services.workbooks import FilledRow, save_workbook  # noqa: E402
 from surveys.uploads.examining import FileRefusedError  # noqa: E402
 from tests.factories.evidence import put_file  # noqa: E402
@@ -57,6 +74,33 @@ def send(*, port: int, at: str) -> dict:
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
     with time_machine.travel(datetime.fromisoformat(at)):
         return {"sent": send_due()}
+
+
+def open_(survey: int, *, sample: int, content: str, by: int, deadline: str) -> dict:
+    """One manager's press of the last button."""
+    number = open_sampled_survey(
+        survey=Survey.objects.get(pk=survey),
+        deadline=date.fromisoformat(deadline),
+        shown=Shown(sample, content),
+        by=User.objects.get(pk=by),
+    )
+    return {"opened": number}
+
+
+def reload(survey: str) -> dict:
+    """The questions of a draft loaded anew, one of them in other words."""
+    content = parse_questionnaire(QUESTIONNAIRE.read_text(encoding="utf-8"), filename=QUESTIONNAIRE.name)
+    area, *areas = content.areas
+    question, *questions = area.questions
+    area = replace(area, questions=(replace(question, text="Rettet?"), *questions))
+    load_questionnaire(questionnaire=replace(content, areas=(area, *areas)), slug=survey)
+    return {"edited": survey}
+
+
+def redraw(survey: int, *, by: int) -> dict:
+    wanted = Wanted(SampleMethod.RANDOM, size=1)
+    found, person = Survey.objects.get(pk=survey), User.objects.get(pk=by)
+    return {"drawn": choose_sample(survey=found, wanted=wanted, by=person, seen=1, reason="Igen.").number}
 
 
 def put(response: int, *, size: int) -> dict:
@@ -118,9 +162,12 @@ TASKS = {
     "workbook": hand_in,
     "send": send,
     "put": put,
-    "open": ask,
+    "ask": ask,
     "edit": edit,
     "copy": make_copy,
+    "open": open_,
+    "reload": reload,
+    "redraw": redraw,
 }
 
 
@@ -134,7 +181,7 @@ def main() -> None:
                 answer = do(**task)
             except NotEditableError:
                 answer = {"refused": "not editable"}
-            except ResponseError as error:
+            except (ResponseError, SurveyError) as error:
                 answer = {"refused": str(error)}
         else:
             answer = "ready"
