@@ -73,8 +73,9 @@ class SamplePage:
     rule: tuple[str, ...] = field(default=())
 
     @property
-    def chosen(self) -> tuple[SampleRow, ...]:
-        return tuple(row for row in self.rows if row.is_chosen)
+    def opened_with(self) -> bool:
+        """Whether the survey was opened with this one: the last one made."""
+        return self.opened_at is not None and self.replaced_by is None
 
 
 def select_sample_page(survey: Survey, number: int | None = None) -> SamplePage | None:

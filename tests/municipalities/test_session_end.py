@@ -181,11 +181,20 @@ def test_a_button_without_text_leads_to_signing_in_alone(client, draft_response)
 
 @pytest.mark.parametrize(
     ("page", "field"),
-    [("return_response", "reason"), ("withdraw_response", "reason"), ("reopen", "reason"), ("journal_numbers", "text")],
+    [
+        ("return_response", "reason"),
+        ("withdraw_response", "reason"),
+        ("reopen", "reason"),
+        ("journal_numbers", "text"),
+        ("choose_sample_by", "text"),
+        ("choose_sample_by", "why_text"),
+        ("add_municipalities", "why_text"),
+    ],
 )
 def test_the_agencys_text_is_kept_too(client, draft_response, page, field):
-    code = [draft_response.municipality.code] if page.endswith("response") else []
-    address = reverse(f"surveys:{page}", args=[draft_response.survey.slug, *code])
+    below = [draft_response.municipality.code] if page.endswith("response") else []
+    below += ["liste"] if page.endswith("_by") else []
+    address = reverse(f"surveys:{page}", args=[draft_response.survey.slug, *below])
     late = client.post(address, {field: "Fordi."})
 
     assert (late.status_code, late.context["typed"].texts) == (401, ["Fordi."])
