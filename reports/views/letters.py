@@ -14,6 +14,7 @@ from reports.services.drafts import approve_letter, why_not_approve
 from reports.services.errors import LetterError
 from reports.services.jobs import draft_bytes, start_job
 from surveys.access import can_handle, can_manage
+from surveys.enums import SurveyState
 from surveys.models import Response, Survey
 from surveys.views.agency.board import survey_crumbs
 
@@ -35,6 +36,7 @@ def letters(request: HttpRequest, survey: str) -> HttpResponse:
             "issued": sum(row.letter is not None for row in rows),
             "counts": counts,
             "jobs": LetterJob.objects.visible_to(request.user).with_progress().filter(survey=found)[:5],
+            "is_archived": found.state == SurveyState.ARCHIVED,
             "may_manage": can_manage(request.user),
             "may_handle": can_handle(request.user),
             "crumbs": survey_crumbs(found, ("Vejledningsbreve", "")),

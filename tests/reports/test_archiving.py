@@ -200,7 +200,18 @@ def test_the_letters_page_says_why_nothing_is_issued(client, published, response
     client.force_login(manager)
     address = reverse("reports:draft_letters", args=[published.slug])
     page = client.post(address, {"alle": "1", "bekraeft": "1"}, follow=True).content.decode()
-    assert ARCHIVED in page
+    assert f"{ARCHIVED}. Breve kan ikke længere laves" in page
+    assert "Breve kan læses og samles" in page
+    assert "Lav udkast til valgte" not in page
+
+
+def test_the_case_offers_no_answer_about_a_deadline(client, published, response, manager, lead):
+    Extension.objects.create(response=response, asked_by=lead, wanted=timezone.localdate(), reason="Ferie.")
+    client.force_login(manager)
+    case = reverse("surveys:response", args=[published.slug, response.municipality.code])
+    assert "Svar på anmodningen" in client.get(case).content.decode()
+    archived(published, manager)
+    assert "Svar på anmodningen" not in client.get(case).content.decode()
 
 
 def test_the_page_asks_as_much_however_many_are_left(client, published, response, manager):

@@ -83,7 +83,7 @@ def _extensions(found: Response, *, may_handle: bool) -> dict:
     """What was asked and answered about the deadline, and the way to answer what waits."""
     extensions = list(found.extensions.select_related("asked_by", "decided_by"))
     url = reverse("surveys:decide_extension", args=[found.survey.slug, found.municipality.code])
-    waits = any(one.is_awaiting for one in extensions)
+    waits = found.survey.state != SurveyState.ARCHIVED and any(one.is_awaiting for one in extensions)
     return {"extensions": extensions, "decide_url": url if waits and may_handle else ""}
 
 
