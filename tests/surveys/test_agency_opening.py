@@ -58,7 +58,6 @@ def test_the_page_says_what_will_happen_and_to_how_many(chief, draft):
     assert "15 spørgsmål i 5 områder" in said
     assert "1 kommune har ingen ansvarlig og får ingen mail" in said
     assert "Naboby" in said
-    assert "åbningsbrev" not in said
     draft.refresh_from_db()
     assert draft.state == SurveyState.DRAFT
 
