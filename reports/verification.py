@@ -7,13 +7,11 @@ from reports.letters import LetterContent
 from reports.models import DocumentRequest, Letter, Publication
 from reports.sample_verification import sample_faults
 from reports.services.publications import publication_digest
+from reports.verifying_follow_ups import file_faults, follow_up_faults
 from surveys.digests import sha256_text, submission_digest
-from surveys.models import Response, Submission, SubmittedAnswer, SubmittedEvidence, Survey
+from surveys.models import FollowUp, Response, Submission, SubmittedAnswer, Survey
 from surveys.selectors import tally_submissions
 from surveys.services.surveys import is_as_opened
-from surveys.uploads.store import FileFaultError, open_whole
-
-FILE_FAULTS = {"missing": "mangler", "changed": "er ændret"}
 
 
 def find_faults(survey: Survey) -> Iterator[str]:
@@ -22,6 +20,10 @@ def find_faults(survey: Survey) -> Iterator[str]:
     yield from sample_faults(survey)
     for submission in Submission.objects.filter(response__survey=survey).select_related("response__municipality"):
         yield from _submission_faults(survey, submission)
+    for follow_up in FollowUp.objects.filter(response__survey=survey).select_related(
+        "response__municipality", "question"
+    ):
+        yield from follow_up_faults(survey, follow_up)
     for letter in Letter.objects.filter(response__survey=survey).select_related("response__municipality").iterator():
         yield from _letter_faults(letter)
     requests = DocumentRequest.objects.filter(response__survey=survey, decided_at__isnull=False)
@@ -72,15 +74,7 @@ def _submission_faults(survey: Survey, submission: Submission) -> Iterator[str]:
         if sha256_text(answer.comment) != answer.comment_sha256:
             yield f"{place}, {answer.question.key}: kommentaren er ændret."
     for file in files:
-        yield from _file_faults(f"{place}, {file.evidence.question.key}", file)
-
-
-def _file_faults(place: str, file: SubmittedEvidence) -> Iterator[str]:
-    """The digest above holds whether or not the file is still there; here the file itself is read."""
-    try:
-        open_whole(file.evidence.stored_as, file.sha256).close()
-    except FileFaultError as fault:
-        yield f"{place}: filen med id {file.evidence_id} {FILE_FAULTS[str(fault)]}."
+        yield from file_faults(f"{place}, {file.evidence.question.key}", file.evidence, file.sha256)
 
 
 def _letter_faults(letter: Letter) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Who may do what with a response: predicates on a membership or a user, and the actor each role stands for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from municipalities.access import HANDLES_CASES, MANAGES
 from municipalities.enums import Role
 from municipalities.models import Membership, User
-from surveys.models import AreaAssignment, InternalNote, Response
+from surveys.models import Area, AreaAssignment, InternalNote, Response
 
 ANSWERS = (Role.LEAD, Role.CONTRIBUTOR)
 ASKS_FOR_TIME = (Role.LEAD, Role.APPROVER)
@@ -29,6 +29,20 @@ def answerable(responses: QuerySet[Response], membership: Membership, area: str)
         given = AreaAssignment.objects.filter(response=OuterRef("pk"), user=membership.user_id, area__key=area)
         return responses.filter(Q(is_open_to_all=True) | Exists(given))
     return responses if membership.role in ANSWERS else responses.none()
+
+
+def can_reply(membership: Membership, area: str, own_areas: Collection[str] | None) -> bool:
+    """Those in charge reply to a follow-up, and so does a contributor on an area they answer; in any state of it."""
+    in_charge = membership.role in (Role.LEAD, Role.APPROVER)
+    return in_charge or (membership.role == Role.CONTRIBUTOR and (own_areas is None or area in own_areas))
+
+
+def answers_area(responses: Iterable[Response], area: Area) -> Q:
+    """The contributors who answer an area of the responses, as a filter on memberships."""
+    responses = list(responses)
+    open_to_all = [response.municipality_id for response in responses if response.is_open_to_all]
+    given = AreaAssignment.objects.filter(response__in=responses, area=area, user=OuterRef("user"))
+    return Q(role=Role.CONTRIBUTOR) & (Q(municipality__in=open_to_all) | Q(Exists(given)))
 
 
 def can_assign(membership: Membership) -> bool:

@@ -40,3 +40,29 @@ def submission_digest(
     if hashes:
         content["files"] = [{"question": question, "sha256": sha256} for question, sha256 in hashes]
     return digest(content)
+
+
+def message_digest(
+    *,
+    survey: str,
+    municipality: str,
+    follow_up: int,
+    kind: str,
+    choice: int | None,
+    not_relevant: bool,
+    text_sha256: str,
+    files: Iterable[str],
+) -> str:
+    """Of one message of a follow-up: what it proposes, and the hashes of its text and its files."""
+    return digest(
+        {
+            "survey": survey,
+            "municipality": municipality,
+            "follow_up": follow_up,
+            "kind": kind,
+            "choice": choice,
+            "not_relevant": not_relevant,
+            "text_sha256": text_sha256,
+            "files": sorted(files),
+        }
+    )

@@ -51,6 +51,7 @@ class Source(models.TextChoices):
     PAGE = "page", "Portalen"
     IMPORT = "import", "Import"
     WORKBOOK = "workbook", "Regneark"
+    FOLLOW_UP = "follow_up", "Opfølgning"
     DEMO = "demo", "Demo"
 
 
@@ -70,6 +71,7 @@ class TextPlace(models.TextChoices):
     COMMENT = "comment", "Kommentar"
     FILE_NAME = "file_name", "Filnavn"
     FILE_TEXT = "file_text", "Fil"
+    MESSAGE = "message", "Opfølgning"
 
 
 class MailKind(models.TextChoices):
@@ -83,6 +85,7 @@ class MailKind(models.TextChoices):
     RETURNED = "returned", "Sendt tilbage af tilsynet"
     EXTENSION = "extension", "Svar om frist"
     LETTER = "letter", "Nyt brev"
+    FOLLOW_UP = "follow_up", "Opfølgning"
 
 
 class MailState(models.TextChoices):
@@ -109,3 +112,21 @@ class SampleMethod(models.TextChoices):
     ALL = "all", "Alle kommuner"
     LIST = "list", "Efter en liste"
     RANDOM = "random", "Tilfældigt udtræk"
+
+
+class FollowUpState(models.TextChoices):
+    """Whose turn it is in a follow-up on one answer, or how it ended."""
+
+    ASKED = "asked", "Venter på kommunen"
+    ANSWERED = "answered", "Venter på tilsynet"
+    UPHELD = "upheld", "Svaret står ved magt"
+    CORRECTED = "corrected", "Svaret er rettet"
+
+
+class MessageKind(models.TextChoices):
+    """What was said in a follow-up."""
+
+    QUESTION = "question", "Spørgsmål"
+    REPLY = "reply", "Svar"
+    CORRECTION = "correction", "Rettelse"
+    CLOSING = "closing", "Afslutning"

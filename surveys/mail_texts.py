@@ -30,6 +30,7 @@ RULES = {
     MailKind.RETURNED: Rule(IN_CHARGE, "overview"),
     MailKind.EXTENSION: Rule(IN_CHARGE, "extension"),
     MailKind.LETTER: Rule(IN_CHARGE, "municipal_letters", app="reports"),
+    MailKind.FOLLOW_UP: Rule(IN_CHARGE, "follow_ups"),
 }
 # What each placeholder stands for, as the person who writes the text is told.
 MEANINGS = {

@@ -13,6 +13,7 @@ from surveys.demo.again import submit_again
 from surveys.demo.answers import RESPONDENTS, DemoQuestion, invented_answers
 from surveys.demo.draft import build_draft
 from surveys.demo.files import add_demo_file
+from surveys.demo.follow_ups import add_asked, add_closed
 from surveys.demo.names import municipality_rows
 from surveys.demo.people import create_people
 from surveys.enums import ResponseState, Source, SurveyState
@@ -57,6 +58,10 @@ def build_demo(now: datetime) -> bool:
     _build_2024(list(municipalities.values())[:RESPONDENTS], leads, handler)
     _build_2026(list(municipalities.values())[:ASKED_2026], leads, handler, now)
     build_draft(Survey.objects.get(slug="2026"), User.objects.get(email="leder@demo.example"))
+    # The first municipality has accounts that can sign in, and has submitted only in the earlier survey.
+    add_asked(Response.objects.get(survey__slug="2024", municipality__code="D001"), handler, now - timedelta(days=2))
+    closed = Response.objects.get(survey__slug="2026", municipality__code="D005")
+    add_closed(closed, leads["D005"], handler, now - timedelta(days=9))
     return True
 
 

@@ -1,5 +1,6 @@
 from surveys.models.evidence import Evidence, SubmittedEvidence
 from surveys.models.extension import Extension
+from surveys.models.follow_up import FollowUp, FollowUpFile, FollowUpMessage
 from surveys.models.mail import Mail, MailText
 from surveys.models.note import InternalNote
 from surveys.models.response import Answer, AnswerRevision, CprDenial, Response, ResponseEvent
@@ -19,6 +20,9 @@ __all__ = [
     "CprDenial",
     "Evidence",
     "Extension",
+    "FollowUp",
+    "FollowUpFile",
+    "FollowUpMessage",
     "GuidanceLink",
     "InternalNote",
     "Mail",

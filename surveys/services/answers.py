@@ -72,7 +72,9 @@ def save_answer(
     """
     if not response.is_locked:
         raise UnlockedError("save_answer() writes only to a response from lock_response().")
-    _require_editable(response)
+    # A correction goes into the working copy that was submitted; its own service has checked the state.
+    if source != Source.FOLLOW_UP:
+        _require_editable(response)
     question, answer = _question_with_answer(response, question_key)
     _require_allowed(question, new)
     stored, now = value_of(answer), now or timezone.now()

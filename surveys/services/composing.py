@@ -29,6 +29,8 @@ def why_dropped(mail: Mail, now: datetime) -> str:
         return "Påmindelsen var forældet."
     if mail.kind == MailKind.READY and response.state != ResponseState.READY:
         return "Besvarelsen er gået videre."
+    if mail.kind == MailKind.FOLLOW_UP and not response.follow_ups.awaiting_municipality().exists():
+        return "Der ventes ikke længere på svar."
     return ""
 
 
@@ -62,15 +64,22 @@ def select_text(survey: Survey, kind: str) -> Text:
 def values_for(response: Response, kind: str, by: User | None, now: datetime) -> dict[str, str]:
     rule = RULES[kind]
     link = reverse(f"{rule.app}:{rule.page}", args=[response.municipality.slug, response.survey.slug])
+    deadline = _answer_by(response) if kind == MailKind.FOLLOW_UP else response.deadline
     return {
         "kommune": response.municipality.official_name,
         "tilsyn": response.survey.title,
-        "frist": date_format(response.deadline),
-        "dage": in_words(response.deadline, now),
+        "frist": date_format(deadline),
+        "dage": in_words(deadline, now),
         "afsender": settings.SENDER_NAME,
         "navn": _name(by),
         "link": f"{settings.SITE_URL}{link}",
     }
+
+
+def _answer_by(response: Response) -> date:
+    """The first day a reply is awaited by; the response's own deadline has nothing to do with it."""
+    awaited = response.follow_ups.awaiting_municipality().order_by("answer_by").first()
+    return awaited.answer_by if awaited else response.deadline
 
 
 def _name(person: User | None) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from surveys.checks import Problem
+from surveys.cpr import Held
+from surveys.enums import TextPlace
 
 
 class SurveyError(Exception):
@@ -51,3 +53,13 @@ class IncompleteError(ResponseError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("Besvarelsen kan ikke indsendes endnu.")
         self.problems = list(problems)
+
+
+class HeldBackError(ResponseError):
+    """A text may hold a CPR number; what may be shown of it is carried along for the page."""
+
+    def __init__(self, held: Held, place: TextPlace = TextPlace.MESSAGE) -> None:
+        super().__init__(
+            "Teksten rummer måske et CPR-nummer. Se efter." if held.asks else "Teksten rummer et CPR-nummer. Fjern det."
+        )
+        self.held, self.place = held, place

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from municipalities.models import User
 from surveys.enums import TextPlace
-from surveys.models import CprDenial, Evidence, Question, Response
+from surveys.models import CprDenial, Evidence, FollowUpFile, Question, Response
 from surveys.services.answers import lock_response
 from surveys.services.errors import NotEditableError
 from surveys.uploads import store
@@ -48,7 +48,7 @@ def add_file(
     The same file sent twice is one. Raises Response.DoesNotExist outside the given scope, Question.DoesNotExist,
     NotEditableError where the working copy is closed, FileRefusedError where the response has no room for it.
     """
-    with _stays_if_all_goes_well(stored) as stays, transaction.atomic():
+    with stays_if_all_goes_well(stored) as stays, transaction.atomic():
         response = _lock_open(responses, **lookup)
         question = response.survey.questions.get(key=question_key)
         if same := _same_file(response, question, file, stored):
@@ -99,12 +99,14 @@ def remove_file(
 
 def sweep_files() -> int:
     """What a killed process or an unanswered question left behind; run by a schedule. Returns how many files went."""
-    return store.sweep(frozenset(Evidence.objects.kept().values_list("stored_as", flat=True)))
+    kept = Evidence.objects.kept().values_list("stored_as", flat=True)
+    return store.sweep(frozenset(kept) | frozenset(FollowUpFile.objects.values_list("stored_as", flat=True)))
 
 
 @contextmanager
-def _stays_if_all_goes_well(stored: Stored) -> Iterator[list[Evidence]]:
-    made: list[Evidence] = []
+def stays_if_all_goes_well(stored: Stored) -> Iterator[list]:
+    """The file goes out of the store again unless its new row is put in the list, and nothing failed after that."""
+    made: list = []
     with ExitStack() as undo:
         undo.callback(store.delete, stored.name)
         yield made

@@ -38,21 +38,7 @@ def freeze_submission(
         submitted_at=now,
         submitted_by=by,
         is_late=is_late,
-        digest=submission_digest(
-            survey=response.survey.slug,
-            municipality=response.municipality.code,
-            number=number,
-            answers=[
-                {
-                    "question": answer.key,
-                    "choice": answer.choice,
-                    "not_relevant": answer.not_relevant,
-                    "comment_sha256": answer.comment_sha256,
-                }
-                for answer in answers
-            ],
-            files=[{"question": file.question.key, "sha256": file.sha256} for file in files],
-        ),
+        digest=_digest(response, number, answers, files),
     )
     SubmittedAnswer.objects.bulk_create(
         SubmittedAnswer(
@@ -69,3 +55,21 @@ def freeze_submission(
         SubmittedEvidence(submission=submission, evidence=file, sha256=file.sha256) for file in files
     )
     return submission
+
+
+def _digest(response: Response, number: int, answers: Sequence[Frozen], files: Sequence[Evidence]) -> str:
+    return submission_digest(
+        survey=response.survey.slug,
+        municipality=response.municipality.code,
+        number=number,
+        answers=[
+            {
+                "question": answer.key,
+                "choice": answer.choice,
+                "not_relevant": answer.not_relevant,
+                "comment_sha256": answer.comment_sha256,
+            }
+            for answer in answers
+        ],
+        files=[{"question": file.question.key, "sha256": file.sha256} for file in files],
+    )

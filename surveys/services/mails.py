@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
 
 from municipalities.models import Membership, Municipality, User
+from surveys.access import answers_area
 from surveys.cpr import hold_back, mask
 from surveys.enums import MailKind, MailState
 from surveys.mail_texts import RULES
-from surveys.models import Mail, Response, Survey
+from surveys.models import Area, Mail, Response, Survey
 from surveys.reminders import day_begins, local_day, next_morning
 from surveys.services.composing import compose, why_dropped
 from surveys.services.errors import SurveyError
@@ -34,15 +35,24 @@ UNREACHABLE = "Mailserveren kunne ikke nås."
 INTERRUPTED = "Afsendelsen blev afbrudt."
 
 
-def write_mails(*, responses: Iterable[Response], kind: MailKind, now: datetime, by: User | None = None) -> int:
+def write_mails(
+    *,
+    responses: Iterable[Response],
+    kind: MailKind,
+    now: datetime,
+    by: User | None = None,
+    area: Area | None = None,
+) -> int:
     """One row to each it concerns but the one who did it; call it in the transaction that causes them.
+
+    What is about one area concerns those who answer it too.
 
     Once that is committed the worker is asked to carry them. A queue that is down costs nothing but time: the
     schedule finds the rows.
     """
     mails = [
         new_mail(response, membership, kind, now, by=by)
-        for response, membership in select_recipients(responses, kind)
+        for response, membership in select_recipients(responses, kind, area)
         if by is None or membership.user_id != by.pk
     ]
     Mail.objects.bulk_create(mails)
@@ -51,17 +61,23 @@ def write_mails(*, responses: Iterable[Response], kind: MailKind, now: datetime,
     return len(mails)
 
 
-def select_recipients(responses: Iterable[Response], kind: MailKind) -> list[tuple[Response, Membership]]:
+def select_recipients(
+    responses: Iterable[Response], kind: MailKind, area: Area | None = None
+) -> list[tuple[Response, Membership]]:
     """From the memberships in force, never from what anyone typed; the responses are of one survey."""
     by_municipality = {response.municipality_id: response for response in responses}
-    people = select_told(by_municipality, kind).select_related("user").order_by("pk")
+    answering = answers_area(by_municipality.values(), area) if area else None
+    people = select_told(by_municipality, kind, answering).select_related("user").order_by("pk")
     return [(by_municipality[membership.municipality_id], membership) for membership in people]
 
 
-def select_told(municipalities: Iterable[Municipality | int], kind: MailKind) -> QuerySet[Membership]:
-    """The memberships in force whose role is told of such things."""
+def select_told(
+    municipalities: Iterable[Municipality | int], kind: MailKind, others: Q | None = None
+) -> QuerySet[Membership]:
+    """The memberships in force whose role is told of such things, and the others it concerns."""
+    told = Q(role__in=RULES[kind].roles)
     return Membership.objects.current().filter(
-        municipality__in=municipalities, role__in=RULES[kind].roles, user__is_active=True
+        told | others if others else told, municipality__in=municipalities, user__is_active=True
     )
 
 

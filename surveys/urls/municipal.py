@@ -5,8 +5,10 @@ from django.urls import path
 from surveys.views import (
     answering,
     assigning,
+    correcting,
     evidence,
     extensions,
+    follow_ups,
     history,
     municipality,
     presence,
@@ -14,6 +16,8 @@ from surveys.views import (
     submitting,
     workbooks,
 )
+
+FOLLOW_UPS = "kommuner/<slug:municipality>/<slug:survey>/opfoelgning/"
 
 urlpatterns = [
     path("kommuner/<slug:municipality>/", municipality.home, name="home"),
@@ -28,6 +32,10 @@ urlpatterns = [
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/hent/", workbooks.workbook_file, name="workbook_file"),
     path("kommuner/<slug:municipality>/<slug:survey>/regneark/gem/", workbooks.save, name="save_workbook"),
     path("kommuner/<slug:municipality>/<slug:survey>/filer/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path(FOLLOW_UPS, follow_ups.follow_ups, name="follow_ups"),
+    path(f"{FOLLOW_UPS}<int:number>/", follow_ups.follow_up, name="follow_up"),
+    path(f"{FOLLOW_UPS}<int:number>/ret/", correcting.correct_answer, name="correct_answer"),
+    path(f"{FOLLOW_UPS}filer/<int:pk>/", follow_ups.follow_up_file, name="follow_up_file"),
     path("kommuner/<slug:municipality>/<slug:survey>/<slug:area>/", answering.area, name="area"),
     path(
         "kommuner/<slug:municipality>/<slug:survey>/<slug:area>/<slug:question>/",

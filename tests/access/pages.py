@@ -82,6 +82,14 @@ def evidence(world: World, place: Place) -> int:
     return place.evidence.pk
 
 
+def follow_up(world: World, place: Place) -> int:
+    return place.follow_up.number
+
+
+def reply_file(world: World, place: Place) -> int:
+    return place.reply_file.pk
+
+
 def job(world: World, place: Place) -> int:
     return world.job.pk
 
@@ -106,6 +114,8 @@ OF_CODE, OF_SURVEY, OF_RESPONSE = kwargs(code=code), kwargs(survey=survey), kwar
 OF_DRAFT = kwargs(survey=draft)
 OF_REQUEST = kwargs(survey=survey, code=code, number=fixed(2))
 OF_JOB, NUMBERED = kwargs(survey=survey, job=job), kwargs(survey=survey, number=fixed(1))
+OF_ANSWER = kwargs(survey=survey, code=code, question=fixed("dane-headline"))
+OF_FOLLOW_UP = kwargs(survey=survey, code=code, number=follow_up)
 
 PUBLIC = (
     Page("front", EVERYONE),
@@ -160,6 +170,18 @@ MUNICIPAL = (
     ),
     Page("surveys:extension", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:extension", ("lead", "approver"), "post", own(survey=survey)),
+    Page("surveys:follow_ups", MEMBERS, kwargs=own(survey=survey)),
+    Page("surveys:follow_up", MEMBERS, kwargs=own(survey=survey, number=follow_up)),
+    Page(
+        "surveys:follow_up",
+        ("lead", "approver", "contributor"),
+        "post",
+        own(survey=survey, number=follow_up),
+        (("send", "1"),),
+    ),
+    Page("surveys:correct_answer", LEAD, kwargs=own(survey=survey, number=follow_up)),
+    Page("surveys:correct_answer", LEAD, "post", own(survey=survey, number=follow_up)),
+    Page("surveys:follow_up_file", MEMBERS, kwargs=own(survey=survey, pk=reply_file)),
     Page("surveys:workbook", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:workbook", ANSWERERS, "post", own(survey=survey)),
     Page("surveys:workbook_file", MEMBERS, kwargs=own(survey=survey)),
@@ -225,6 +247,13 @@ AGENCY = (
     Page("surveys:notes", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:strike_note", HANDLERS, kwargs=kwargs(survey=survey, code=code, pk=note)),
     Page("surveys:strike_note", HANDLERS, "post", kwargs(survey=survey, code=code, pk=note)),
+    Page("surveys:open_follow_up", HANDLERS, kwargs=OF_ANSWER),
+    Page("surveys:open_follow_up", HANDLERS, "post", OF_ANSWER),
+    Page("surveys:agency_follow_up", READERS, kwargs=OF_FOLLOW_UP),
+    Page("surveys:agency_follow_up", HANDLERS, "post", OF_FOLLOW_UP),
+    Page("surveys:close_follow_up", HANDLERS, kwargs=OF_FOLLOW_UP),
+    Page("surveys:close_follow_up", HANDLERS, "post", OF_FOLLOW_UP),
+    Page("surveys:agency_follow_up_file", READERS, kwargs=kwargs(survey=survey, code=code, pk=reply_file)),
     Page("surveys:accept_response", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:return_response", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:withdraw_response", HANDLERS, "post", OF_RESPONSE),

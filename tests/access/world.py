@@ -12,9 +12,10 @@ from reports.enums import JobKind, LetterState, RequestLaw
 from reports.letters import LetterContent
 from reports.models import DocumentRequest, Letter, LetterJob, LetterJobItem, Publication
 from surveys.enums import SampleMethod
-from surveys.models import AreaAssignment, Evidence, Extension, InternalNote, Response, Survey
+from surveys.models import AreaAssignment, Evidence, Extension, FollowUp, FollowUpFile, InternalNote, Response, Survey
 from surveys.services.samples import Wanted, choose_sample
 from tests.factories.evidence import put_file
+from tests.factories.follow_ups import make_follow_up, make_reply, put_reply_file
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.reports import make_advice, make_draft
 from tests.factories.surveys import make_response, make_submission, make_survey
@@ -35,6 +36,8 @@ class Place:
     municipality: Municipality
     response: Response
     evidence: Evidence
+    follow_up: FollowUp
+    reply_file: FollowUpFile
     letter: Letter
     invitation: Invitation
     domain: MailDomain
@@ -100,12 +103,17 @@ def _place(municipality: Municipality, survey: Survey, lead: User, member: User,
         response=response, asked_by=lead, wanted=survey.deadline + timedelta(days=7), reason="Vi mangler en kollega."
     )
     InternalNote.objects.create(response=response, by=handler, text=f"{NOTE_WORD} i sagen.")
+    follow_up = make_follow_up(response, handler, "dpia-headline")
+    reply_file = put_reply_file(follow_up, lead)
+    make_reply(follow_up, lead)
     draft = LetterContent.from_json(make_draft(response).content)
     code, number = f"KODE-{municipality.pk}", municipality.pk
     return Place(
         municipality=municipality,
         response=response,
         evidence=evidence,
+        follow_up=follow_up,
+        reply_file=reply_file,
         letter=Letter.objects.create(
             response=response,
             submission=submission,

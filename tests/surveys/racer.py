@@ -19,10 +19,16 @@ from municipalities.models import Membership, Municipality, User  # noqa: E402
 from surveys.demo.build import QUESTIONNAIRE  # noqa: E402
 from surveys.enums import SampleMethod  # noqa: E402
 from surveys.merge import Value  # noqa: E402
-from surveys.models import Question, Response, Survey  # noqa: E402
+from surveys.models import (  # noqa: E402
+    FollowUp,  # noqa: E402
+    Question,
+    Response,
+    Survey,
+)
 from surveys.questionnaire import parse_questionnaire  # noqa: E402
 from surveys.services import preparing  # noqa: E402
 from surveys.services.answers import lock_response, save_answer  # noqa: E402
+from surveys.services.corrections import send_correction  # noqa: E402
 from surveys.services.due import send_due  # noqa: E402
 from surveys.services.errors import (  # noqa: E402
     FieldError,
@@ -32,9 +38,13 @@ from surveys.services.errors import (  # noqa: E402
     StaleError,
     SurveyError,
 )
+from surveys.services.follow_ups import Said, close_follow_up, reply  # noqa: E402
 from surveys.services.making import copy_survey  # noqa: E402
 from surveys.services.questionnaires import load_questionnaire  # noqa: E402
-from surveys.services.responses import submit_response  # noqa: E402
+from surveys.services.responses import (
+    move_response,  # noqa: E402
+    submit_response,  # noqa: E402
+)
 from surveys.services.samples import Wanted, choose_sample  # noqa: E402
 from surveys.services.surveys import (  # noqa: E402
     Shown,
@@ -44,6 +54,7 @@ from surveys.services.surveys import (  # noqa: E402
 from surveys.services.workbooks import FilledRow, save_workbook  # noqa: E402
 from surveys.uploads.examining import FileRefusedError  # noqa: E402
 from tests.factories.evidence import put_file  # noqa: E402
+from tests.factories.follow_ups import make_follow_up, put_reply_file  # noqa: E402
 
 
 def save(response: int, *, question: str, base: int, **value) -> dict:
@@ -111,7 +122,7 @@ def put(response: int, *, size: int) -> dict:
     return {"file": evidence.pk}
 
 
-def ask(*, survey: str, deadline: str, municipality: str) -> dict:
+def open_for(*, survey: str, deadline: str, municipality: str) -> dict:
     """Open a survey that is being prepared."""
     asked = [Municipality.objects.get(code=municipality)]
     found = Survey.objects.get(slug=survey)
@@ -156,18 +167,47 @@ def untouched_token() -> str:
     return preparing.question_token(untouched)
 
 
+def say(follow_up: int, *, act: str, by: int, seen: int = 1, **said) -> dict:
+    """What a page of a follow-up does, as the person with that number."""
+    here, person = FollowUp.objects.get(pk=follow_up), User.objects.get(pk=by)
+    if act == "correct":
+        new = Value(choice=said["choice"])
+        return {"submission": send_correction(follow_up=here, by=person, new=new, seen=seen).submission_id}
+    if act == "close":
+        return {"closed": close_follow_up(follow_up=here, by=person, seen=seen, **said).state}
+    return {"reply": reply(follow_up=here, by=person, said=Said(said["text"]), seen=seen).pk}
+
+
+def attach(follow_up: int, *, by: int) -> dict:
+    return {"file": put_reply_file(FollowUp.objects.get(pk=follow_up), User.objects.get(pk=by)).pk}
+
+
+def ask(response: int, *, by: int, text: str) -> dict:
+    return {"asked": make_follow_up(Response.objects.get(pk=response), User.objects.get(pk=by), text=text).pk}
+
+
+def send_back(response: int, *, by: int) -> dict:
+    person = User.objects.get(pk=by)
+    move_response(response=Response.objects.get(pk=response), target="returned", by=person, reason="Ret.")
+    return {"state": "returned"}
+
+
 TASKS = {
     "save": save,
     "submit": submit,
     "workbook": hand_in,
     "send": send,
     "put": put,
-    "ask": ask,
+    "open_for": open_for,
     "edit": edit,
     "copy": make_copy,
     "open": open_,
     "reload": reload,
     "redraw": redraw,
+    "say": say,
+    "attach": attach,
+    "ask": ask,
+    "send_back": send_back,
 }
 
 

@@ -57,14 +57,14 @@ def test_home_without_surveys_says_so(client, lead, home_url):
 def test_home_queries_do_not_grow_with_surveys(client, lead, municipality, survey, home_url, django_assert_num_queries):
     client.force_login(lead)
     client.get(home_url)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(home_url)
 
     for slug in ("2023", "2024"):
         make_submission(make_response(make_survey(slug), municipality), by=lead)
     make_member(municipality, Role.READER)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(home_url)
 
 
@@ -181,9 +181,9 @@ def test_overview_of_a_survey_not_asked_in_is_404(client, lead, other_municipali
     assert client.get(asked).status_code == 404
 
 
-def test_overview_takes_ten_queries(client, lead, draft_response, django_assert_num_queries):
+def test_overview_takes_eleven_queries(client, lead, draft_response, django_assert_num_queries):
     client.force_login(lead)
     client.get(url(draft_response, "overview"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url(draft_response, "overview"))

@@ -19,7 +19,7 @@ def drafts(transactional_db):
 
 
 def opening(draft, municipality):
-    return {"do": "ask", "survey": draft.slug, "deadline": today().isoformat(), "municipality": municipality.code}
+    return {"do": "open_for", "survey": draft.slug, "deadline": today().isoformat(), "municipality": municipality.code}
 
 
 def test_an_edit_is_frozen_or_refused(drafts, tmp_path):
