@@ -1,12 +1,17 @@
+import hashlib
+
 import pytest
 from django.conf import settings
 
 from reports.models import Letter, Publication
 from surveys.enums import SurveyState
+from surveys.merge import Value
+from surveys.models import FollowUpFile, FollowUpMessage
 from surveys.services.surveys import move_survey
 from surveys.uploads import store
 from tests.commands import run
 from tests.factories.evidence import put_file
+from tests.factories.follow_ups import make_correction, make_follow_up, make_reply, put_reply_file
 from tests.factories.reports import make_advice, make_letter
 from tests.factories.surveys import make_submission
 
@@ -97,3 +102,43 @@ def test_verify_ends_with_0_1_or_2(survey_with_submission, submitted_response, m
     ran = run("verify", "2026")
     assert (ran.code, ran.output) == (1, f"{submitted_response.municipality.code}, brev 1: PDF-filen er ændret.\n")
     assert run("verify", "findes-ikke").code == 2
+
+
+def test_verify_reads_what_was_said_in_follow_ups(survey, submitted_response, lead, case_handler):
+    make_advice(survey)
+    follow_up = make_follow_up(submitted_response, case_handler)
+    file = put_reply_file(follow_up, lead)
+    reply = make_reply(follow_up, lead)
+    waiting = put_reply_file(follow_up, lead, "kladde.txt", b"Kladde")
+    store.delete(waiting.stored_as)
+    correction = make_correction(follow_up, lead, Value(choice=0))
+    ran = run("verify", "2026")
+    assert (ran.code, ran.output) == (0, ""), "a file that waits is not frozen"
+
+    place = f"{submitted_response.municipality.code}, opfølgning 1"
+    store.delete(file.stored_as)
+    FollowUpMessage.objects.filter(pk=reply.pk).update(text="Noget andet")
+    FollowUpMessage.objects.filter(pk=correction.pk).update(choice=3)
+    correction.submission.answers.filter(question__key="dane-headline").update(choice=0)
+    ran = run("verify", "2026")
+    assert (ran.code, ran.output.splitlines()) == (
+        1,
+        [
+            f"{submitted_response.municipality.code}, indsendelse 2: svarene og filerne passer ikke med kontrolsummen.",
+            f"{place}, besked 2: teksten er ændret.",
+            f"{place}, besked 2: filen med id {file.pk} mangler.",
+            f"{place}, besked 3: beskeden og filerne passer ikke med kontrolsummen.",
+            f"{place}, besked 3: indsendelse 2 retter andet end det svar, opfølgningen handler om.",
+        ],
+    )
+
+
+def test_verify_finds_a_file_put_in_for_another_in_a_follow_up(survey, submitted_response, lead, case_handler):
+    make_advice(survey)
+    follow_up = make_follow_up(submitted_response, case_handler)
+    file = put_reply_file(follow_up, lead)
+    make_reply(follow_up, lead)
+    settings.EVIDENCE_DIR.joinpath(store.FILES, file.stored_as).write_bytes(b"forfalsket")
+    FollowUpFile.objects.update(sha256=hashlib.sha256(b"forfalsket").hexdigest())
+    fault = f"{submitted_response.municipality.code}, opfølgning 1, besked 2: beskeden og filerne passer ikke"
+    assert fault in run("verify", "2026").output
