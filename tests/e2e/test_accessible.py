@@ -98,6 +98,8 @@ def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
         visit("surveys:overview", own, "2024", user=lead),
         visit("surveys:answers", own, "2024", user=lead),
         visit("surveys:receipt", own, "2024", user=lead),
+        visit("surveys:follow_up", own, "2024", 1, user=lead),
+        visit("surveys:correct_answer", own, "2024", 1, user=lead),
         visit("reports:municipal_letters", own, "2024", user=lead),
         visit("municipalities:people", own, user=lead),
     ]
@@ -122,6 +124,8 @@ def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
         ),
         visit("surveys:notes", "2026", "D014", user=handler),
         *(visit("reports:timeline", "2026", code, user=handler) for code in ("D002", "D006")),
+        visit("surveys:agency_follow_up", "2024", "D001", 1, user=handler),
+        visit("surveys:agency_follow_up", "2026", "D005", 1, user=handler),
         visit("reports:tally", "2024", user=handler),
         visit("reports:tally_question", "2024", "access-log-review", user=handler, query="?svar=taeller"),
         visit("reports:letters", "2024", user=manager),

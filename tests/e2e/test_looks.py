@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from municipalities.models import Municipality, User
 from tests.e2e.conftest import sideways
+from tests.factories.follow_ups import make_follow_up, make_reply
 from tests.surveys.pages import url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +25,8 @@ def test_header_says_whose_portal_it_is_and_who_is_signed_in(open_page, lead, dr
     expect(menu.get_by_role("link", name="Overblik")).to_have_attribute("aria-current", "true")
 
 
-def test_a_name_of_sixty_letters_without_a_space_widens_no_page(open_page, lead, submitted_response):
+def test_a_name_of_sixty_letters_without_a_space_widens_no_page(open_page, lead, case_handler, submitted_response):
+    make_reply(make_follow_up(submitted_response, case_handler), lead)
     Municipality.objects.update(name="Ø" * 60, official_name="Ø" * 60)
     User.objects.update(name="Æ" * 60, title="Å" * 60)
     page = open_page(lead, viewport={"width": 360, "height": 740})
@@ -33,6 +35,8 @@ def test_a_name_of_sixty_letters_without_a_space_widens_no_page(open_page, lead,
     addresses = [
         *own,
         url(submitted_response, "area", area="dane"),
+        url(submitted_response, "follow_ups"),
+        url(submitted_response, "follow_up", number=1),
         f"/kommuner/{submitted_response.municipality.slug}/",
     ]
     wide = {}
