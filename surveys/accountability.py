@@ -32,6 +32,8 @@ def select_accountable(response: Response, submission: Submission) -> Accountabl
     if not response.survey.requires_approval:
         return Accountable(submitted)
     ready = response.events.filter(to_state=ResponseState.READY, at__lte=submission.submitted_at)
+    # Nobody makes a correction ready: whoever submits it answers for it alone.
+    ready = ready.exclude(response__follow_ups__messages__submission=submission)
     event = ready.select_related("by").last()
     return Accountable(submitted, Step(name_and_title(event.by), event.at) if event else None)
 

@@ -145,8 +145,8 @@ def _page(request: MunicipalityRequest, response: Response, here: FollowUp, atte
         "standing": standing(here, timezone.now(), own=True),
         "talk": talk,
         "seen": len(talk),
-        "form": attempt.form if is_live and _may_reply(request, here) else None,
-        "problems": attempt.form if attempt.form.errors else None,
+        # What came too late to be sent is still there to be copied.
+        "form": attempt.form if attempt.form.is_bound or (is_live and _may_reply(request, here)) else None,
         "held": attempt.held,
         "intake": attempt.intake,
         "unsent": unsent,

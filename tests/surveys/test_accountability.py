@@ -3,9 +3,11 @@
 from surveys.accountability import select_accountable
 from surveys.enums import ResponseState
 from surveys.imports import COLUMNS
+from surveys.merge import Value
 from surveys.models import Submission
 from surveys.services.imports import import_answers
 from surveys.services.responses import move_response, submit_response
+from tests.factories.follow_ups import make_correction, make_follow_up
 from tests.factories.surveys import fill_response, make_response, make_survey
 from tests.surveys.pages import text_of, url
 
@@ -46,6 +48,20 @@ def test_a_second_submission_names_its_own_preparer(municipality, lead, approver
 
     assert select_accountable(response, first).prepared.person == "Lea Leder, DPO"
     assert select_accountable(response, second).prepared.person == "Bo Bidrag"
+
+
+def test_a_correction_names_who_sent_it_and_nobody_who_made_it_ready(municipality, lead, approver, case_handler):
+    response = approved(municipality, lead, approver)
+    first = response.current_submission
+    correction = make_correction(make_follow_up(response, case_handler), approver, Value(choice=0)).submission
+
+    accountable = select_accountable(response, correction)
+    assert (accountable.label, accountable.submitted.person, accountable.prepared) == (
+        "Indsendt af",
+        "Gry Godkender",
+        None,
+    )
+    assert select_accountable(response, first).prepared.person == "Lea Leder, DPO"
 
 
 def test_an_import_passes_approval_on_the_operators_word(municipality):

@@ -180,6 +180,20 @@ def test_the_case_tells_which_submission_counts(client, follow_up, case_handler,
     assert "Kommentaren til svaret er rettet. Det er indsendelse nr. 3, som tæller nu." in shown
 
 
+@pytest.mark.parametrize(("state", "asks", "closes"), [("returned", False, True), ("withdrawn", False, False)])
+def test_what_the_agency_is_offered_follows_the_response(client, follow_up, case_handler, state, asks, closes):
+    move_response(response=follow_up.response, target=ResponseState(state), by=case_handler, reason="Fordi.")
+    client.force_login(case_handler)
+    shown = text_of(client.get(agency("agency_follow_up", follow_up, 1)))
+    assert ("Spørg igen" in shown, "Er spørgsmålet besvaret?" in shown) == (asks, closes)
+    assert ("Der kan spørges igen, når den er indsendt." in shown) == closes
+    sent = {"seen": "1", "text": "Og hvornår?", "proposal": "", "answer_by": "24.12.2026"}
+    late = client.post(agency("agency_follow_up", follow_up, 1), sent)
+    assert late.context["form"].non_field_errors()
+    assert late.context["form"]["text"].value() == "Og hvornår?"
+    assert follow_up.messages.count() == 1
+
+
 # --- The municipality ---------------------------------------------------------------
 
 
@@ -354,6 +368,8 @@ def test_a_closed_follow_up_is_read_and_takes_nothing(client, follow_up, lead, c
     assert "Send svaret" not in shown
     answer = send(client, follow_up, "For sent", seen="2")
     assert (answer.status_code, FollowUpMessage.objects.count()) == (422, 2)
+    assert "Opfølgningen er afsluttet" in text_of(answer)
+    assert answer.context["form"]["text"].value() == "For sent"
     assert client.get(url(follow_up.response, "correct_answer", number=1)).status_code == 302
 
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities.access import HANDLES_CASES, READS_RESPONSES, require_staff, staff_required
 from municipalities.typed import LINES, keeps_typed
-from surveys.enums import FollowUpState, SurveyState
+from surveys.enums import FollowUpState, ResponseState, SurveyState
 from surveys.follow_ups import select_counting, select_talk, standing
 from surveys.forms.follow_ups import AskForm, CloseForm
 from surveys.merge import Value
 from surveys.models import FollowUp, FollowUpFile, Question, Response
 from surveys.services.errors import PastDeadlineError, ResponseError
-from surveys.services.follow_ups import ask_again, close_follow_up, open_follow_up, outcome_of
+from surveys.services.follow_ups import STANDS, ask_again, close_follow_up, open_follow_up, outcome_of
 from surveys.views.agency.board import survey_crumbs
 from surveys.views.agency.responses import find_response
 from surveys.views.downloading import give_file
@@ -81,13 +81,16 @@ def follow_up(request: HttpRequest, survey: str, code: str, number: int) -> Http
         return redirect(_url(found, "agency_follow_up", number))
     talk = select_talk(here, names_staff=True)
     is_live = may_handle and here.is_open and found.survey.state != SurveyState.ARCHIVED
+    is_live = is_live and found.state != ResponseState.WITHDRAWN
     context = {
         "here": here,
         "counting": select_counting(here),
         "talk": talk,
         "seen": len(talk),
         "standing": standing(here, timezone.now()),
-        "form": form if is_live else None,
+        # What came too late to be sent is still there to be copied.
+        "form": form if form.is_bound or (is_live and found.state in STANDS) else None,
+        "is_waiting": is_live and found.state not in STANDS,
         "close_url": _url(found, "close_follow_up", number) if is_live else "",
         "files_url": f"{_case(found)}opfoelgning/filer/",
     }
