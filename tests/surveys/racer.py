@@ -20,7 +20,7 @@ from surveys.demo.build import QUESTIONNAIRE  # noqa: E402
 from surveys.enums import SampleMethod  # noqa: E402
 from surveys.merge import Value  # noqa: E402
 from surveys.models import (  # noqa: E402
-    FollowUp,  # noqa: E402
+    FollowUp,
     Question,
     Response,
     Survey,
@@ -41,9 +41,9 @@ from surveys.services.errors import (  # noqa: E402
 from surveys.services.follow_ups import Said, close_follow_up, reply  # noqa: E402
 from surveys.services.making import copy_survey  # noqa: E402
 from surveys.services.questionnaires import load_questionnaire  # noqa: E402
-from surveys.services.responses import (
-    move_response,  # noqa: E402
-    submit_response,  # noqa: E402
+from surveys.services.responses import (  # noqa: E402
+    move_response,
+    submit_response,
 )
 from surveys.services.samples import Wanted, choose_sample  # noqa: E402
 from surveys.services.surveys import (  # noqa: E402
