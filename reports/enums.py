@@ -45,3 +45,22 @@ class RequestLaw(models.TextChoices):
 
     PUBLIC = "public", "Offentlighedsloven (enhver)"
     PARTY = "party", "Forvaltningsloven (part i sagen)"
+
+
+class FormalKind(models.TextChoices):
+    """A letter that an act of the case itself causes, beside the guidance letter."""
+
+    OPENING = "opening", "Åbningsbrev"
+    REMINDER = "reminder", "Formel påmindelse"
+    EXTENSION = "extension", "Svar om længere frist"
+    RETURN = "return", "Tilbagesendelse"
+
+
+class FormalState(models.TextChoices):
+    """A draft is made of a text no lawyer has gone through; the municipality does not see it."""
+
+    WAITING = "waiting", "Dannes"
+    DRAFT = "draft", "Udkast"
+    ISSUED = "issued", "Udsendt"
+    FAILED = "failed", "Mislykket"
+    DROPPED = "dropped", "Bortfaldet"

@@ -98,13 +98,13 @@ class LetterTextForm(forms.Form):
         self.helper = DkfdsHelper(self, submit="Gem teksten")
 
     def clean_greeting(self) -> str:
-        return _own_words(self.cleaned_data["greeting"])
+        return printable_words(self.cleaned_data["greeting"])
 
     def clean_extra(self) -> str:
-        return _own_words(self.cleaned_data["extra"].replace("\r\n", "\n"))
+        return printable_words(self.cleaned_data["extra"].replace("\r\n", "\n"))
 
 
-def _own_words(text: str) -> str:
+def printable_words(text: str) -> str:
     """A letter needs no number that may be a CPR number, and shows nothing the typeface lacks."""
     if held := hold_back(text):
         raise forms.ValidationError(

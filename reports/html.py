@@ -5,6 +5,7 @@ from django.template.loader import get_template
 from reports import charts
 from reports.documents import BlankContent, CopyContent, ReceiptContent, ReportArea, ReportContent
 from reports.enums import LetterState
+from reports.formal import FormalContent
 from reports.letters import LetterContent
 from reports.sample_paper import SamplePaper
 from reports.timeline.document import CaseDocument
@@ -28,6 +29,13 @@ def letter_html(letter: LetterContent, *, state: LetterState) -> str:
         "rows": [(area, charts.answer_disc(area.choice)) for area in letter.areas],
     }
     return _render("letter", context)
+
+
+def formal_html(content: FormalContent, *, is_draft: bool = False, notice: str = "") -> str:
+    """A formal letter; `notice` stands above the text, else what the content itself has to warn of."""
+    page = LETTER_SHEETS[LetterState.DRAFT if is_draft else LetterState.ISSUED]
+    context = {"letter": content, "page": page, "is_draft": is_draft, "notice": notice or content.notice}
+    return _render("formal", context)
 
 
 def report_html(report: ReportContent) -> str:

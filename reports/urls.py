@@ -3,6 +3,9 @@ from django.urls import path
 from reports.views import (
     archiving,
     drafts,
+    formal,
+    formal_reminders,
+    formal_texts,
     handover,
     jobs,
     letters,
@@ -21,6 +24,7 @@ OWN = "kommuner/<slug:municipality>/<slug:survey>/"
 AGENCY = "tilsyn/<slug:survey>/"
 CASE = f"{AGENCY}besvarelser/<str:code>/"
 REQUEST = f"{CASE}aktindsigt/<int:number>"
+FORMAL = f"{AGENCY}breve/formelle/"
 RESULTS = "resultater/<slug:survey>/"
 NUMBERED = f"{RESULTS}<int:number>/"
 
@@ -30,6 +34,7 @@ urlpatterns = [
     path(f"{OWN}kvittering.pdf", municipal.receipt_pdf, name="receipt_pdf"),
     path(f"{OWN}breve/", municipal.municipal_letters, name="municipal_letters"),
     path(f"{OWN}breve/<int:number>.pdf", municipal.letter_pdf, name="letter_pdf"),
+    path(f"{OWN}breve/formelle/<int:number>.pdf", municipal.own_formal_letter_pdf, name="own_formal_letter_pdf"),
     path(f"{AGENCY}opgoerelse/", tally.tally, name="tally"),
     path(f"{AGENCY}opgoerelse.csv", tally.tally_as_csv, name="tally_csv"),
     path(f"{AGENCY}opgoerelse/<slug:question>/", tally.tally_question, name="tally_question"),
@@ -44,6 +49,14 @@ urlpatterns = [
     path(f"{AGENCY}breve/job/<int:job>/fortsaet/", jobs.resume_letter_job, name="resume_letter_job"),
     path(f"{AGENCY}breve/job/<int:job>/igen/", jobs.retry_letter_job, name="retry_letter_job"),
     path(f"{AGENCY}breve/job/<int:job>/breve.zip", jobs.letter_job_zip, name="letter_job_zip"),
+    path(FORMAL, formal.formal_letters, name="formal_letters"),
+    path(f"{FORMAL}paamind/", formal_reminders.formal_reminders, name="formal_reminders"),
+    path(f"{FORMAL}igen/", formal.retry_formal_letters, name="retry_formal_letters"),
+    path(f"{FORMAL}tekster/", formal_texts.formal_texts, name="formal_texts"),
+    path(f"{FORMAL}tekster/<slug:kind>/", formal_texts.formal_text, name="formal_text"),
+    path(f"{FORMAL}tekster/<slug:kind>/gennemgaaet/", formal_texts.mark_formal_text, name="mark_formal_text"),
+    path(f"{FORMAL}tekster/<slug:kind>/eksempel.pdf", formal_texts.formal_text_pdf, name="formal_text_pdf"),
+    path(f"{FORMAL}<str:code>/<int:number>.pdf", formal.formal_letter_pdf, name="formal_letter_pdf"),
     path(f"{AGENCY}breve/<str:code>/udkast/", drafts.letter, name="letter"),
     path(f"{AGENCY}breve/<str:code>/udkast.pdf", letters.letter_draft, name="letter_draft"),
     path(f"{AGENCY}breve/<str:code>/<int:number>.pdf", letters.agency_letter_pdf, name="agency_letter_pdf"),

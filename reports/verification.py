@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Iterator
 
+from reports.formal import FormalContent
 from reports.letters import LetterContent
-from reports.models import DocumentRequest, Letter, Publication
+from reports.models import DocumentRequest, FormalLetter, Letter, Publication
 from reports.sample_verification import sample_faults
 from reports.services.publications import publication_digest
 from reports.verifying_follow_ups import file_faults, follow_up_faults
@@ -29,6 +30,9 @@ def find_faults(survey: Survey) -> Iterator[str]:
     requests = DocumentRequest.objects.filter(response__survey=survey, decided_at__isnull=False)
     for request in requests.select_related("response__municipality").iterator():
         yield from _request_faults(request)
+    formal = FormalLetter.objects.filter(response__survey=survey, pdf__isnull=False)
+    for letter in formal.select_related("response__municipality").iterator():
+        yield from _formal_faults(letter)
     for publication in survey.publications.all():
         yield from _publication_faults(survey, publication)
 
@@ -89,6 +93,14 @@ def _letter_faults(letter: Letter) -> Iterator[str]:
 def _request_faults(request: DocumentRequest) -> Iterator[str]:
     if hashlib.sha256(request.pdf).hexdigest() != request.pdf_sha256:
         yield f"{request.response.municipality.code}, aktindsigt {request.number}: PDF-filen er ændret."
+
+
+def _formal_faults(letter: FormalLetter) -> Iterator[str]:
+    place = f"{letter.response.municipality.code}, formelt brev {letter.number}"
+    if FormalContent.from_json(letter.content).digest != letter.content_digest:
+        yield f"{place}: indholdet passer ikke med kontrolsummen."
+    if hashlib.sha256(letter.pdf).hexdigest() != letter.pdf_sha256:
+        yield f"{place}: PDF-filen er ændret."
 
 
 def _publication_faults(survey: Survey, publication: Publication) -> Iterator[str]:

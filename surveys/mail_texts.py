@@ -1,7 +1,7 @@
 """What each kind of mail is: who gets it, the page its link opens, and its words, with placeholders in braces."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -69,7 +69,10 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def find_unknown(kind: str, text: str) -> list[str]:
-    """What stands in braces and is no placeholder of this kind, or a brace that stands alone."""
-    known = placeholders(kind)
+    return find_foreign(text, placeholders(kind))
+
+
+def find_foreign(text: str, known: Collection[str]) -> list[str]:
+    """What stands in braces and is none of the known placeholders, or a brace that stands alone."""
     unknown = [f"{{{name}}}" for name in PLACEHOLDER.findall(text) if name not in known]
     return [*unknown, *re.findall(r"[{}]", PLACEHOLDER.sub("", text))]

@@ -24,6 +24,7 @@ WITHOUT_VISIBLE_TO = {
     ("municipalities/views/register.py", "Invitation"): "of one municipality that the person sees",
     ("reports/views/results.py", "Publication"): "published results are for anyone",
     ("reports/views/verifying.py", "Letter"): "anyone may ask whether a letter is ours",
+    ("reports/views/verifying.py", "FormalLetter"): "anyone may ask whether a letter is ours",
     ("reports/views/tally.py", "SubmittedAnswer"): "of responses that the person sees",
     ("surveys/views/agency/start.py", "Response"): "counts by state, of surveys that the person sees",
 }

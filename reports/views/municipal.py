@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from municipalities.middleware import MunicipalityRequest
 from reports import files
 from reports.html import blank_html, copy_html, receipt_html
-from reports.models import Letter
+from reports.models import FormalLetter, Letter
 from reports.pdf import render_pdf
 from reports.selectors.papers import select_blank, select_copy, select_receipt
 from surveys.models import Response
@@ -29,6 +29,7 @@ def municipal_letters(request: MunicipalityRequest, survey: str) -> HttpResponse
     context = {
         "municipality": request.municipality,
         "survey": response.survey,
+        "response": response,
         "letters": letters,
         "is_demo": response.survey.is_demo,
     }
@@ -41,6 +42,13 @@ def letter_pdf(request: MunicipalityRequest, survey: str, number: int) -> HttpRe
     letters = Letter.objects.visible_to(request.user).filter(response__municipality=request.municipality)
     letter = get_object_or_404(letters, response__survey__slug=survey, number=number)
     return files.pdf(letter.pdf, name=f"vejledningsbrev-{survey}-{request.municipality.slug}-{number}.pdf")
+
+
+@require_safe
+def own_formal_letter_pdf(request: MunicipalityRequest, survey: str, number: int) -> HttpResponse:
+    letters = FormalLetter.objects.visible_to(request.user).filter(response__municipality=request.municipality)
+    letter = get_object_or_404(letters, response__survey__slug=survey, number=number)
+    return files.pdf(letter.pdf, name=f"brev-{survey}-{request.municipality.slug}-{number}.pdf")
 
 
 @require_safe

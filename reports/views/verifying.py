@@ -2,6 +2,7 @@
 
 from allauth.core.ratelimit import consume
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import DateTimeField, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from reports.forms import MOST_BYTES, VerifyForm
 from reports.hashing import HashingUploadHandler
-from reports.models import Letter
+from reports.models import FormalLetter, Letter
 
 RATE = "verify_letter"
 
@@ -36,8 +37,16 @@ def _answer(request: HttpRequest, *, is_limited: bool) -> HttpResponse:
     form = VerifyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
-    found = Letter.objects.sent().filter(**form.asked_for).values("issued_at", "superseded_at").order_by().first()
-    return _page(request, VerifyForm(), asked=True, found=found)
+    return _page(request, VerifyForm(), asked=True, found=_find(form.asked_for))
+
+
+def _find(asked_for: dict[str, str]) -> dict | None:
+    """When a letter of either kind was issued and superseded; a formal one never is."""
+    never = Value(None, output_field=DateTimeField())
+    sent = Letter.objects.sent().filter(**asked_for).order_by().values_list("issued_at", "superseded_at")
+    formal = FormalLetter.objects.issued().filter(**asked_for).order_by().values_list("made_at", never)
+    found = next(iter(sent.union(formal)), None)
+    return found and {"issued_at": found[0], "superseded_at": found[1]}
 
 
 def _page(request: HttpRequest, form: VerifyForm, *, status: int = 200, **answer) -> HttpResponse:

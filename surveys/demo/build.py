@@ -26,6 +26,7 @@ from surveys.services.extensions import ask_extension
 from surveys.services.questionnaires import load_questionnaire
 from surveys.services.responses import move_response, submit_response
 from surveys.services.surveys import move_survey, open_survey
+from surveys.signals import demo_built
 
 QUESTIONNAIRE = Path(__file__).parent.parent / "questionnaires" / "2024.toml"
 OPENED_2024 = datetime(2024, 9, 2, 9, 0, tzinfo=COPENHAGEN)
@@ -62,6 +63,7 @@ def build_demo(now: datetime) -> bool:
     add_asked(Response.objects.get(survey__slug="2024", municipality__code="D001"), handler, now - timedelta(days=2))
     closed = Response.objects.get(survey__slug="2026", municipality__code="D005")
     add_closed(closed, leads["D005"], handler, now - timedelta(days=9))
+    demo_built.send(sender=Survey, now=now)
     return True
 
 

@@ -12,6 +12,7 @@ from surveys.reminders import local_day
 from surveys.services.errors import PastDeadlineError, ResponseError
 from surveys.services.locking import is_archived
 from surveys.services.mails import write_mails
+from surveys.signals import extension_decided
 
 LONGEST = timedelta(days=365)
 
@@ -55,6 +56,8 @@ def decide_extension(
     extension.decided_by, extension.decided_at, extension.granted, extension.answer = by, now, granted, answer
     extension.save(update_fields=["state", "decided_by", "decided_at", "granted", "answer"])
     write_mails(responses=[response], kind=MailKind.EXTENSION, now=now, by=by)
+    extension.response = response
+    extension_decided.send(sender=Extension, extension=extension, by=by, now=now)
     return extension
 
 

@@ -17,6 +17,7 @@ from surveys.services.errors import IncompleteError, PastDeadlineError, Response
 from surveys.services.freezing import Frozen, freeze_submission
 from surveys.services.locking import is_archived
 from surveys.services.mails import write_mails
+from surveys.signals import response_returned
 from surveys.states import RESPONSE_MOVES, Move, find_move
 
 # The mail that a move to this state causes.
@@ -143,6 +144,8 @@ def move_response(
     moved = _move(response, target, by, now, reason.strip(), extra_fields=("own_deadline", "told_at"))
     if tells:
         _tell(moved, by, now)
+    if target == ResponseState.RETURNED:
+        response_returned.send(sender=Response, response=moved, reason=reason.strip(), by=by, now=now, tells=tells)
     return moved
 
 

@@ -78,6 +78,10 @@ def letter(world: World, place: Place) -> int:
     return place.letter.number
 
 
+def formal(world: World, place: Place) -> int:
+    return place.formal.number
+
+
 def evidence(world: World, place: Place) -> int:
     return place.evidence.pk
 
@@ -113,6 +117,7 @@ def staff_invitation(world: World, place: Place) -> int:
 OF_CODE, OF_SURVEY, OF_RESPONSE = kwargs(code=code), kwargs(survey=survey), kwargs(survey=survey, code=code)
 OF_DRAFT = kwargs(survey=draft)
 OF_REQUEST = kwargs(survey=survey, code=code, number=fixed(2))
+OF_KIND = kwargs(survey=survey, kind=fixed("reminder"))
 OF_JOB, NUMBERED = kwargs(survey=survey, job=job), kwargs(survey=survey, number=fixed(1))
 OF_ANSWER = kwargs(survey=survey, code=code, question=fixed("dane-headline"))
 OF_FOLLOW_UP = kwargs(survey=survey, code=code, number=follow_up)
@@ -200,6 +205,7 @@ MUNICIPAL = (
     Page("reports:receipt_pdf", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:municipal_letters", MEMBERS, kwargs=own(survey=survey)),
     Page("reports:letter_pdf", MEMBERS, kwargs=own(survey=survey, number=letter)),
+    Page("reports:own_formal_letter_pdf", MEMBERS, kwargs=own(survey=survey, number=formal)),
     Page("municipalities:people", MEMBERS, kwargs=own()),
     Page("municipalities:invite_colleague", LEAD, kwargs=own()),
     Page("municipalities:colleague", LEAD, kwargs=own(pk=membership)),
@@ -285,6 +291,16 @@ AGENCY = (
     Page("reports:document_request_draft", READERS, kwargs=OF_REQUEST),
     Page("reports:document_request_pdf", READERS, kwargs=kwargs(survey=survey, code=code, number=fixed(1))),
     Page("reports:decide_document_request", HANDLERS, "post", OF_REQUEST),
+    Page("reports:formal_letters", READERS, kwargs=OF_SURVEY),
+    Page("reports:formal_letter_pdf", READERS, kwargs=kwargs(survey=survey, code=code, number=formal)),
+    Page("reports:retry_formal_letters", HANDLERS, "post", OF_SURVEY),
+    Page("reports:formal_reminders", MANAGER, kwargs=OF_SURVEY),
+    Page("reports:formal_reminders", MANAGER, "post", OF_SURVEY, (("bekraeft", "1"),)),
+    Page("reports:formal_texts", READERS, kwargs=OF_SURVEY),
+    Page("reports:formal_text", MANAGER, kwargs=OF_KIND),
+    Page("reports:formal_text", MANAGER, "post", OF_KIND),
+    Page("reports:mark_formal_text", MANAGER, "post", OF_KIND),
+    Page("reports:formal_text_pdf", READERS, kwargs=OF_KIND),
     Page("reports:report_pdf", READERS, kwargs=OF_SURVEY),
     Page("reports:publish", READERS, kwargs=OF_SURVEY),
     Page("reports:publish", MANAGER, "post", OF_SURVEY),

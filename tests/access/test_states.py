@@ -76,7 +76,10 @@ def test_a_letter_that_is_not_sent_is_nowhere_in_the_municipalitys_pages(client,
     make_advice(submitted_response.survey)
     draft = make_approved(submitted_response, manager)
     client.force_login(lead)
-    assert "Intet brev endnu" in client.get(own_page("reports:municipal_letters", submitted_response)).content.decode()
+    assert (
+        "Intet vejledningsbrev endnu"
+        in client.get(own_page("reports:municipal_letters", submitted_response)).content.decode()
+    )
     issue_letter(letter=draft, by=manager)
     shown = client.get(own_page("reports:municipal_letters", submitted_response)).content.decode()
     assert "Vejledningsbrev nr. 1" in shown

@@ -8,9 +8,10 @@ from django.utils import timezone
 from municipalities.enums import Role, StaffRole
 from municipalities.models import Invitation, MailDomain, Membership, Municipality, User
 from municipalities.services import hash_token
-from reports.enums import JobKind, LetterState, RequestLaw
+from reports.enums import FormalState, JobKind, LetterState, RequestLaw
 from reports.letters import LetterContent
-from reports.models import DocumentRequest, Letter, LetterJob, LetterJobItem, Publication
+from reports.models import DocumentRequest, FormalLetter, Letter, LetterJob, LetterJobItem, Publication
+from reports.selectors.formal import select_content, select_text
 from surveys.enums import SampleMethod
 from surveys.models import AreaAssignment, Evidence, Extension, FollowUp, FollowUpFile, InternalNote, Response, Survey
 from surveys.services.samples import Wanted, choose_sample
@@ -39,6 +40,7 @@ class Place:
     follow_up: FollowUp
     reply_file: FollowUpFile
     letter: Letter
+    formal: FormalLetter
     invitation: Invitation
     domain: MailDomain
     membership: Membership
@@ -125,6 +127,7 @@ def _place(municipality: Municipality, survey: Survey, lead: User, member: User,
             pdf=b"%PDF",
             pdf_sha256="0" * 64,
         ),
+        formal=_formal(response, number),
         invitation=_invitation(municipality=municipality, role=Role.READER, token=f"link-{municipality.pk}"),
         domain=MailDomain.objects.create(municipality=municipality, domain="proeve.example"),
         membership=member.memberships.get(),
@@ -156,6 +159,18 @@ def _draft(manager: User) -> Survey:
     make_advice(draft)
     choose_sample(survey=draft, wanted=Wanted(SampleMethod.RANDOM, size=1, seed="startværdi"), by=manager, seen=0)
     return draft
+
+
+def _formal(response: Response, number: int) -> FormalLetter:
+    """The opening letter as it is once it is issued, under a number that no other municipality has."""
+    letter, code = response.formal_letters.get(), f"FORMEL-{number}"
+    letter.number, letter.state, letter.verification_code = number, FormalState.ISSUED, code
+    content = select_content(letter, select_text(response.survey, letter.kind), timezone.now())
+    letter.content = content.issued(on=timezone.localdate(), code=code).to_json()
+    letter.content_digest = content.digest
+    letter.made_at, letter.pdf, letter.pdf_sha256 = timezone.now(), b"%PDF", "0" * 64
+    letter.save()
+    return letter
 
 
 def _invitation(*, token: str, **fields) -> Invitation:

@@ -20,6 +20,9 @@ from reports.documents import (
     ReportRegion,
     Sender,
 )
+from reports.enums import FormalKind
+from reports.formal import FormalContent, compose_sections
+from reports.formal_texts import default_words, placeholders
 from reports.letters import AreaAnswers, GivenAnswer, LetterContent, compose_letter
 from reports.sample_paper import SamplePaper
 from surveys.draw_rule import RULE
@@ -269,3 +272,38 @@ def _blank_questions(key: str, headline: str, unit: str) -> tuple[BlankQuestion,
         BlankQuestion(headline, unit, help_text, is_headline=True),
         *(BlankQuestion(text, unit, help_text, may_be_not_relevant=True) for text in SUPPORTING[key]),
     )
+
+
+def formal(
+    kind: FormalKind, reason: str = "Ret svaret om logning.\n\nSkriv, hvad der mangler.", **changes
+) -> FormalContent:
+    """A formal letter in the default words, issued."""
+    words = default_words(kind)
+    values = dict.fromkeys(placeholders(kind), "14. december 2026") | {
+        "kommune": "Lyngbakke Kommune",
+        "tilsyn": TITLE,
+        "adresse": "modenhed.example.dk/kommuner/lyngbakke/2024",
+        "begrundelse": reason,
+    }
+    content = FormalContent(
+        sender=SENDER,
+        is_demo=True,
+        kind=kind,
+        survey_title=TITLE,
+        survey_slug="2024",
+        recipient="Lyngbakke Kommune",
+        cvr="00000012",
+        attention="Databeskyttelsesrådgiveren",
+        journal_number="2024-432-0017",
+        case_handler="Ida Prøvesen",
+        case_handler_title="specialkonsulent",
+        number=1,
+        deadline=date(2026, 12, 14),
+        heading=words.heading,
+        sections=compose_sections(words.body, values),
+        is_reviewed=True,
+        verify_url="https://modenhed.example.dk/breve/verificer/",
+        dated=date(2026, 11, 25),
+        verification_code="K7QM-2XWD-PF4A-ZL6T",
+    )
+    return replace(content, **changes)

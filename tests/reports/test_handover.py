@@ -11,11 +11,16 @@ from django.conf import settings
 from django.urls import reverse
 from pypdf import PdfReader
 
+from reports.enums import FormalKind, FormalState
+from reports.services.formal_causes import remind_formally
 from reports.services.letters import issue_letter
+from surveys.enums import ResponseState
 from surveys.services.casework import set_case
+from surveys.services.responses import move_response
 from tests.factories.municipalities import make_municipality
 from tests.factories.reports import make_advice, make_approved, make_draft, make_letter
 from tests.factories.surveys import make_submission, make_survey
+from tests.reports.formal import made, review
 
 PAGE = (settings.BASE_DIR / "docs" / "handover.md").read_text(encoding="utf-8")
 TYPES = {"text": str, "number": int, "list": list, "true or false": bool}
@@ -55,12 +60,13 @@ def test_the_zip_holds_the_valid_letters_and_what_they_are(client, manager, case
     assert sorted(files) == sorted([name, "metadata.json"])
     assert files[name] == bytes(second.pdf)
     assert json.loads(files["metadata.json"]) == {
-        "version": 1,
+        "version": 2,
         "survey": response.survey.slug,
         "is_demo": False,
         "letters": [
             {
                 "file": name,
+                "kind": "guidance",
                 "recipient_cvr": municipality.cvr,
                 "recipient": municipality.official_name,
                 "title": PdfReader(BytesIO(files[name])).metadata.title,
@@ -103,5 +109,27 @@ def test_handing_over_costs_the_same_however_many(
         make_letter(make_submission(response, by=lead).response, manager)
     client.force_login(case_handler)
     client.get(reverse("reports:letters", args=["2030"]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(fetch(client, survey)) == count + 1
+
+
+def test_formal_letters_are_handed_over_too_but_no_draft_and_none_to_one_withdrawn(
+    client, manager, case_handler, draft_response, other_municipality
+):
+    survey = draft_response.survey
+    review(survey, FormalKind.OPENING, manager)
+    letter = made(draft_response, FormalKind.OPENING)
+    remind_formally(survey=survey, codes=[draft_response.municipality.code], by=manager)
+    assert made(draft_response, FormalKind.REMINDER).state == FormalState.DRAFT
+    withdrawn = survey.responses.get(municipality=other_municipality)
+    made(withdrawn, FormalKind.OPENING)
+    move_response(response=withdrawn, target=ResponseState.WITHDRAWN, by=case_handler, reason="Lagt sammen.")
+    client.force_login(case_handler)
+    files = fetch(client, survey)
+    name = f"{draft_response.municipality.code}-opening-1.pdf"
+    assert sorted(files) == sorted([name, "metadata.json"])
+    [row] = json.loads(files["metadata.json"])["letters"]
+    assert (row["file"], row["kind"], row["number"]) == (name, "opening", 1)
+    assert row["title"] == PdfReader(BytesIO(files[name])).metadata.title
+    assert row["sha256"] == letter.pdf_sha256 == hashlib.sha256(files[name]).hexdigest()
+    assert list(row) == list(described(1))

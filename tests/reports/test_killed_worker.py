@@ -14,8 +14,9 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from municipalities.enums import Role
-from reports.enums import ItemState, JobKind, LetterState
-from reports.models import Letter
+from reports.enums import FormalKind, ItemState, JobKind, LetterState
+from reports.models import FormalLetter, Letter
+from reports.services.formal_causes import remind_formally
 from reports.services.jobs import start_job
 from surveys.enums import MailKind
 from surveys.models import Mail
@@ -23,6 +24,7 @@ from tests.e2e.worker import database_address
 from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.reports import make_advice, make_approved
 from tests.factories.surveys import make_submission, make_survey
+from tests.reports.formal import review
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PATIENCE_SECONDS = 90
@@ -86,3 +88,29 @@ def test_a_killed_worker_leaves_whole_letters_and_the_next_finishes_each_once(le
         told = Mail.objects.filter(kind=MailKind.LETTER).values_list("response", flat=True)
         assert sorted(told) == sorted(one.pk for one in responses), "each once"
         assert set(Letter.objects.values_list("number", flat=True)) == {1}
+
+
+def test_a_killed_worker_makes_each_formal_letter_once_and_tells_once(manager):
+    count = 30
+    survey = make_survey("2030", municipalities=[make_municipality(f"By {number}") for number in range(count)])
+    for response in survey.responses.all():
+        make_member(response.municipality, Role.LEAD)
+    FormalLetter.objects.all().delete()
+    review(survey, FormalKind.REMINDER, manager)
+    codes = survey.responses.values_list("municipality__code", flat=True)
+    assert remind_formally(survey=survey, codes=codes, by=manager) == count
+    issued = FormalLetter.objects.issued()
+
+    with worker():
+        wait_until(lambda: issued.count() >= 2)
+    before = dict(issued.values_list("pk", "pdf_sha256"))
+    assert 2 <= len(before) < count, "killed in the middle"
+    assert Mail.objects.filter(kind=MailKind.LETTER).count() == len(before)
+    OrmQ.objects.update(lock=timezone.now() - timedelta(seconds=settings.Q_CLUSTER["retry"] + 1))
+    with worker():
+        wait_until(lambda: issued.count() == count)
+        wait_until(lambda: not OrmQ.objects.exists())
+
+    assert before.items() <= dict(issued.values_list("pk", "pdf_sha256")).items(), "those that were made stay"
+    told = Mail.objects.filter(kind=MailKind.LETTER).values_list("response", flat=True)
+    assert sorted(told) == sorted(survey.responses.values_list("pk", flat=True)), "each once"

@@ -6,8 +6,17 @@ import page
 import pytest
 
 from reports.documents import BlankArea, BlankQuestion, ReceiptAnswer, ReceiptArea
-from reports.enums import LetterState
-from reports.html import blank_html, case_html, copy_html, letter_html, receipt_html, report_html, sample_html
+from reports.enums import FormalKind, LetterState
+from reports.html import (
+    blank_html,
+    case_html,
+    copy_html,
+    formal_html,
+    letter_html,
+    receipt_html,
+    report_html,
+    sample_html,
+)
 from reports.pdf import render_pdf
 from tests.pdf.verapdf import STANDARDS, verapdf_lines
 from tests.reports import case_samples, samples
@@ -43,6 +52,11 @@ OTHERS = {
     "case-long": lambda: case_html(case_samples.case_document(case_samples.long_case(LONG, WORD))),
     "blank-marked": lambda: blank_html(
         samples.blank(areas=(BlankArea(1, "Sletning", MARKED, (BlankQuestion("Sletter I?", "systemer", MARKED),)),))
+    ),
+    **{f"formal-{kind}": lambda kind=kind: formal_html(samples.formal(kind)) for kind in FormalKind},
+    "formal-draft": lambda: formal_html(samples.formal(FormalKind.RETURN, is_reviewed=False), is_draft=True),
+    "formal-long": lambda: formal_html(
+        samples.formal(FormalKind.RETURN, LONG, recipient=WORD, case_handler=WORD, heading=WORD)
     ),
 }
 

@@ -20,7 +20,12 @@ def test_the_schedule_is_written_once_and_repeating_it_changes_nothing(db):
     call_command("schedule")
 
     assert list(Schedule.objects.order_by("pk").values()) == before
-    assert {row["name"]: row["minutes"] for row in before} == {"send_due": 1, "hand_out_letters": 5, "sweep_files": 10}
+    assert {row["name"]: row["minutes"] for row in before} == {
+        "send_due": 1,
+        "hand_out_letters": 5,
+        "hand_out_formal_letters": 5,
+        "sweep_files": 10,
+    }
 
 
 @pytest.mark.parametrize("regular", REGULAR, ids=lambda regular: regular.name)

@@ -12,18 +12,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertTemplateUsed
 
-from reports.enums import LetterState
+from reports.enums import FormalState, LetterState
 from reports.forms import MOST_BYTES
 from reports.hashing import MIB
 from reports.models import Letter
 
 ISSUED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MADE_AT = datetime(2026, 5, 5, 9, 0, tzinfo=UTC)
 SUPERSEDED_AT = datetime(2026, 4, 7, 9, 0, tzinfo=UTC)
 VALID, OLD, STRANGE = b"%PDF-1.7 gyldigt", b"%PDF-1.7 gammelt", b"%PDF-1.7 fremmed"
-CODES = {VALID: "AAAA-BBBB-CCCC-2222", OLD: "DDDD-EEEE-FFFF-3333", STRANGE: "GGGG-HHHH-IIII-4444"}
+FORMAL = b"%PDF-1.7 formelt"
+CODES = {
+    VALID: "AAAA-BBBB-CCCC-2222",
+    OLD: "DDDD-EEEE-FFFF-3333",
+    FORMAL: "JJJJ-KKKK-LLLL-5555",
+    STRANGE: "GGGG-HHHH-IIII-4444",
+}
 ANSWERS = {
     VALID: "udsendt 2. marts 2026 og gælder stadig",
     OLD: "udsendt herfra 2. marts 2026, men modtageren fik et nyt 7. april 2026",
+    FORMAL: "udsendt 5. maj 2026 og gælder stadig",
     STRANGE: "Vi kender ikke brevet",
 }
 ADDRESS = reverse("reports:verify_letter")
@@ -45,6 +53,15 @@ def letters(submitted_response):
             pdf=pdf,
             pdf_sha256=hashlib.sha256(pdf).hexdigest(),
         )
+    submitted_response.formal_letters.update(
+        state=FormalState.ISSUED,
+        verification_code=CODES[FORMAL],
+        content={},
+        content_digest="0" * 64,
+        made_at=MADE_AT,
+        pdf=FORMAL,
+        pdf_sha256=hashlib.sha256(FORMAL).hexdigest(),
+    )
 
 
 def hand_in(client, content: bytes = b"", code: str = ""):
