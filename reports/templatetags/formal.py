@@ -12,10 +12,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("reports/includes/own_formal_letters.html")
-def own_formal_letters(response: Response, heading: str = "") -> dict:
+def own_formal_letters(response: Response, size: str = "h2") -> dict:
     """For the municipality: those that are issued, newest first; one query."""
     letters = FormalLetter.objects.issued().without_bytes().filter(response=response)
-    return {"letters": list(letters), "response": response, "heading": heading}
+    return {"letters": list(letters), "response": response, "size": size}
 
 
 @register.inclusion_tag("reports/includes/agency_formal_letters.html")

@@ -26,6 +26,12 @@ TONES = {
     FormalState.FAILED: "error",
 }
 
+ONLY_DRAFTS = (
+    "Breve med en tekst, som ingen jurist har gennemgået, bliver lavet som udkast. Kommunerne ser dem ikke. Når "
+    "teksten er markeret som gennemgået, bliver de dannet igen."
+)
+SEEN_IN_DEMO = "I demoen ser kommunerne brevene alligevel, og brevene siger, at teksten ikke er juridisk gennemgået."
+
 
 @require_safe
 @staff_required(*READS_RESPONSES)
@@ -45,14 +51,19 @@ def formal_letters(request: HttpRequest, survey: str) -> HttpResponse:
         "page": page,
         "total": sum(counts.values()),
         "failed": counts.get(FormalState.FAILED, 0),
-        "drafts": counts.get(FormalState.DRAFT, 0),
         "issued": counts.get(FormalState.ISSUED, 0),
-        "unreviewed": [text.kind.label for text in select_texts(found) if not text.is_reviewed],
+        "unreviewed": _unreviewed(found),
+        "tone": "info" if found.is_demo else "warning",
         "may_handle": can_handle(request.user),
         "may_manage": can_manage(request.user),
         "crumbs": formal_crumbs(found),
     }
     return render(request, "reports/formal_letters.html", context)
+
+
+def _unreviewed(survey: Survey) -> str:
+    kinds = [text.kind.label for text in select_texts(survey) if not text.is_reviewed]
+    return f"{SEEN_IN_DEMO if survey.is_demo else ONLY_DRAFTS} Det gælder: {', '.join(kinds)}." if kinds else ""
 
 
 def formal_crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:

@@ -22,7 +22,7 @@ from reports.selectors.formal import SurveyText, select_example, select_text, se
 from reports.services.errors import LetterError
 from reports.services.formal_making import formal_draft
 from reports.services.formal_texts import mark_reviewed, reset_words, save_words
-from reports.views.formal import formal_crumbs
+from reports.views.formal import SEEN_IN_DEMO, formal_crumbs
 from surveys.access import can_manage
 from surveys.enums import SurveyState
 from surveys.models import Survey
@@ -125,6 +125,7 @@ def _page(
         "label": kind.label,
         "form": form,
         "must_be_reviewed": MUST_BE_REVIEWED,
+        "until_then": SEEN_IN_DEMO if survey.is_demo else "Indtil da er brevene udkast, og kommunerne ser dem ikke.",
         "preview": select_example(survey, kind, shown, timezone.now()) if shown else None,
         "meanings": [(f"{{{name}}}", MEANINGS[name]) for name in placeholders(kind)],
         "drafts": drafts.count(),

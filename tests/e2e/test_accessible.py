@@ -101,6 +101,7 @@ def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
         visit("surveys:follow_up", own, "2024", 1, user=lead),
         visit("surveys:correct_answer", own, "2024", 1, user=lead),
         visit("reports:municipal_letters", own, "2024", user=lead),
+        visit("reports:municipal_letters", own, "2026", user=lead),
         visit("municipalities:people", own, user=lead),
     ]
     assert walk(open_page, visits) == {}
@@ -134,6 +135,8 @@ def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
         visit("reports:letter_job", "2024", cancelled.pk, user=handler),
         visit("reports:letter", "2024", "D004", user=manager),
         visit("reports:letter", "2024", "D005", user=handler),
+        visit("reports:formal_letters", "2026", user=manager),
+        visit("reports:formal_reminders", "2026", user=manager),
         visit("reports:publish", "2024", user=manager),
         visit("municipalities:register", user=administrator),
         visit("municipalities:municipality", "D001", user=administrator),

@@ -189,6 +189,7 @@ def test_a_survey_that_was_not_opened_invites_nobody(municipality, lead):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_is_asked_once_the_move_is_stored(response, lead, approver):
+    OrmQ.objects.all().delete()
     ready(response, lead)
 
     [job] = OrmQ.objects.all()
