@@ -13,6 +13,7 @@ from reports.formal import MUST_BE_REVIEWED
 from reports.formal_texts import default_words
 from reports.models import FormalLetter, FormalText
 from reports.selectors.formal import select_text
+from reports.services.formal_causes import remind_formally
 from surveys.models import Response
 from tests.factories.municipalities import make_municipality
 from tests.factories.surveys import make_response, make_survey, today
@@ -141,6 +142,21 @@ def test_the_pages_of_an_act_say_what_becomes_of_its_letter(client, submitted_re
     assert ("Kommunen ser det ikke endnu" in shown, "som kommunen kan hente" in shown) == (False, True)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_municipalitys_letters_cost_the_same_however_many(
+    client, issued, manager, reader, count, django_assert_num_queries
+):
+    for days in range(1, count):
+        now = timezone.now() + timedelta(days=days)
+        remind_formally(survey=issued.response.survey, codes=[issued.response.municipality.code], by=manager, now=now)
+        made(issued.response, FormalKind.REMINDER, now)
+    client.force_login(reader)
+    client.get(own("municipal_letters", issued.response))
+    with django_assert_num_queries(6):
+        page = client.get(own("municipal_letters", issued.response)).content.decode()
+    assert page.count("/breve/formelle/") == count
+
+
 # --- Reminders ----------------------------------------------------------------------
 
 
@@ -247,6 +263,17 @@ def test_the_page_and_the_preview_say_that_lawyers_must_approve(client, survey, 
     review(survey, kind, manager)
     page = text_of(client.get(address("formal_text", survey, kind)))
     assert (MUST_BE_REVIEWED in page, "af Mads Chef. En rettelse fjerner markeringen." in page) == (False, True)
+
+
+@pytest.mark.parametrize("kinds", [(), tuple(FormalKind)])
+def test_the_texts_cost_the_same_whether_own_or_not(client, survey, manager, kinds, django_assert_num_queries):
+    for kind in kinds:
+        review(survey, kind, manager)
+    client.force_login(manager)
+    client.get(address("formal_texts", survey))
+    with django_assert_num_queries(5):
+        page = text_of(client.get(address("formal_texts", survey)))
+    assert page.count("af Mads Chef") == len(kinds)
 
 
 def test_a_text_is_saved_and_used(post, survey, draft_response):
