@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# survey, responses (made just now), by (a User or None), now, tells: municipalities were asked, at the opening or later.
+# survey, responses (made just now), by (a User or None), now, tells: municipalities were asked, at opening or later.
 responses_made = Signal()
 # extension (with its response), by, now: a request for a later deadline was answered.
 extension_decided = Signal()
