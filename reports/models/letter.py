@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from municipalities.models import User
 from reports.enums import LetterState
-from surveys.models import Response, Submission
+from surveys.models import AdviceVersion, Response, Submission
 
 UNSENT = (LetterState.DRAFT, LetterState.APPROVED)
 
@@ -40,6 +40,7 @@ class LetterQuerySet(models.QuerySet):
 class Letter(models.Model):
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="letters")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="letters")
+    advice_version = models.ForeignKey(AdviceVersion, on_delete=models.PROTECT, related_name="letters")
     number = models.PositiveIntegerField(null=True, blank=True)
     verification_code = models.CharField(max_length=24, unique=True, null=True, blank=True)
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.DRAFT)

@@ -29,7 +29,7 @@ class Publication(models.Model):
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     submissions = models.ManyToManyField(Submission, related_name="publications")
     thresholds = models.JSONField()
-    advice_version = models.ForeignKey(AdviceVersion, on_delete=models.PROTECT, related_name="+")
+    advice_version = models.ForeignKey(AdviceVersion, on_delete=models.PROTECT, related_name="publications")
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     pdf = models.BinaryField()

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from municipalities.ordering import danish_order
 from reports.enums import LetterState
 from reports.models import Letter
 from reports.services.locking import COUNTED_STATES
-from surveys.models import Response
+from surveys.models import AdviceVersion, Response
 
 
 class Stage(StrEnum):
@@ -41,6 +41,11 @@ class LetterRow:
         return bool(self.draft) and self.draft.submission_id != self.response.current_submission_id
 
     @property
+    def has_newer_advice(self) -> bool:
+        """The draft was made before the advice was changed."""
+        return bool(self.draft) and self.draft.advice_version_id != self.response.newest_advice
+
+    @property
     def can_draft(self) -> bool:
         """Also where a letter has been sent: that is how one is corrected."""
         return self.stage != Stage.WAITING
@@ -49,8 +54,11 @@ class LetterRow:
 def select_letter_rows(responses: QuerySet[Response]) -> list[LetterRow]:
     """Two queries: the respondents, and their letters without the bytes."""
     letters = Letter.objects.without_bytes().exclude(state=LetterState.SUPERSEDED)
-    found = responses.select_related("municipality", "current_submission").prefetch_related(
-        Prefetch("letters", queryset=letters, to_attr="current_letters")
+    newest = AdviceVersion.objects.filter(survey=OuterRef("survey")).order_by("-number").values("pk")[:1]
+    found = (
+        responses.annotate(newest_advice=Subquery(newest))
+        .select_related("municipality", "current_submission")
+        .prefetch_related(Prefetch("letters", queryset=letters, to_attr="current_letters"))
     )
     return [_row(response) for response in found.order_by(danish_order("municipality__name"))]
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from reports.documents import Bar, Fact, ReportArea, ReportContent, ReportRegion
 from reports.selectors.survey import AskedArea, latest_advice, select_asked, sender_of
 from surveys.deadlines import COPENHAGEN
-from surveys.models import Survey
+from surveys.models import AdviceVersion, Survey
 from surveys.tally import (
     SMALLEST_PUBLISHED_REGION,
     QuestionTally,
@@ -22,10 +22,19 @@ from surveys.tally import (
 
 
 def select_report(
-    survey: Survey, tally: Tally, *, number: int | None = None, published: date | None = None, digest: str = ""
+    survey: Survey,
+    tally: Tally,
+    advice: AdviceVersion | None = None,
+    *,
+    number: int | None = None,
+    published: date | None = None,
+    digest: str = "",
 ) -> ReportContent:
-    """Everything the report says, small cells hidden as in anything published, also in the draft."""
-    asked = {one.area.key: one for one in select_asked(latest_advice(survey))}
+    """Everything the report says, small cells hidden as in anything published, also in the draft.
+
+    Without a version of the advice it is the newest.
+    """
+    asked = {one.area.key: one for one in select_asked(advice or latest_advice(survey))}
     invited = survey.responses.invited().count()
     return ReportContent(
         survey_title=survey.title,

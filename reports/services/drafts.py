@@ -10,9 +10,12 @@ from reports.enums import LetterState
 from reports.letters import LetterContent
 from reports.models import Letter
 from reports.selectors.letters import select_letter
+from reports.selectors.survey import select_asked
 from reports.services.errors import LetterError
 from reports.services.locking import lock_response, require_current, require_open_case, require_submitted
-from surveys.models import Response
+from surveys.models import AdviceVersion, Response
+from surveys.services.advice import use_advice
+from surveys.services.errors import SurveyError
 
 CHANGED = "Brevet er ændret, siden du så det. Læs det igen, og vælg så."
 
@@ -28,17 +31,33 @@ def draft_letter(*, response: Response, by: User) -> Letter:
     require_open_case(response.survey_id)
     require_submitted(response)
     draft = response.letters.drafts().first()
-    facts = select_letter(response)
+    version = _use_advice(response)
+    facts = select_letter(response, select_asked(version))
     if draft is None:
         draft = Letter(response=response)
     else:
         stored = LetterContent.from_json(draft.content)
         facts = facts.with_texts(greeting=stored.greeting, extra=stored.extra)
         if facts.digest == draft.content_digest and draft.submission_id == response.current_submission_id:
-            return draft
-    draft.submission, draft.drafted_by = response.current_submission, by
+            return _keep(draft, version)
+    draft.submission, draft.drafted_by, draft.advice_version = response.current_submission, by, version
     _set_content(draft, facts)
     draft.save()
+    return draft
+
+
+def _use_advice(response: Response) -> AdviceVersion:
+    try:
+        return use_advice(survey=response.survey)
+    except SurveyError as error:
+        raise LetterError(str(error)) from error
+
+
+def _keep(draft: Letter, version: AdviceVersion) -> Letter:
+    """Newer advice that says the same to this municipality changes nothing that was approved."""
+    if draft.advice_version_id != version.pk:
+        draft.advice_version = version
+        draft.save(update_fields=["advice_version"])
     return draft
 
 

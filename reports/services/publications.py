@@ -11,14 +11,15 @@ from reports.html import report_html
 from reports.models import Publication
 from reports.pdf import render_pdf
 from reports.selectors.report import select_report
-from reports.selectors.survey import latest_advice
 from reports.services.errors import PublicationError
 from reports.validation import require_accessible
 from surveys.deadlines import COPENHAGEN
 from surveys.digests import digest
 from surveys.enums import SurveyState
-from surveys.models import Submission, SubmittedAnswer, Survey
+from surveys.models import AdviceVersion, Submission, SubmittedAnswer, Survey
 from surveys.selectors import tally_submissions
+from surveys.services.advice import use_advice
+from surveys.services.errors import SurveyError
 from surveys.services.surveys import lock_survey, move_survey
 from surveys.tally import Tally
 
@@ -39,17 +40,24 @@ def publish_survey(*, survey: Survey, by: User | None, now: datetime | None = No
         raise PublicationError("Ingen kommuner har indsendt, så der er intet at offentliggøre.")
     tally = tally_submissions(survey, SubmittedAnswer.objects.filter(submission__in=submissions))
     thresholds = {one.question: one.threshold for one in tally.headlines}
-    advice = latest_advice(survey)
+    advice = _use_advice(survey)
     fingerprint = publication_digest(survey, submissions, thresholds, tally, advice.number)
     last = survey.publications.order_by("-number").first()
     if last and last.digest == fingerprint:
         return last
     publication = _freeze(
-        survey, submissions, thresholds, tally, fingerprint, (last.number if last else 0) + 1, by, now
+        survey, submissions, thresholds, tally, advice, fingerprint, (last.number if last else 0) + 1, by, now
     )
     if survey.state == SurveyState.CLOSED:
         move_survey(survey=survey, target=SurveyState.PUBLISHED, by=by, now=now)
     return publication
+
+
+def _use_advice(survey: Survey) -> AdviceVersion:
+    try:
+        return use_advice(survey=survey)
+    except SurveyError as error:
+        raise PublicationError(str(error)) from error
 
 
 def publication_digest(
@@ -73,13 +81,14 @@ def _freeze(
     submissions: list[Submission],
     thresholds: dict,
     tally: Tally,
+    advice: AdviceVersion,
     fingerprint: str,
     number: int,
     by: User | None,
     now: datetime,
 ) -> Publication:
     day = now.astimezone(COPENHAGEN).date()
-    content = select_report(survey, tally, number=number, published=day, digest=fingerprint)
+    content = select_report(survey, tally, advice, number=number, published=day, digest=fingerprint)
     pdf = render_pdf(report_html(content))
     require_accessible(pdf)
     publication = Publication.objects.create(
@@ -88,7 +97,7 @@ def _freeze(
         published_at=now,
         published_by=by,
         thresholds=thresholds,
-        advice_version=latest_advice(survey),
+        advice_version=advice,
         content=content.to_json(),
         digest=fingerprint,
         pdf=pdf,

@@ -1,3 +1,4 @@
+from surveys.models.erratum import Erratum
 from surveys.models.evidence import Evidence, SubmittedEvidence
 from surveys.models.extension import Extension
 from surveys.models.follow_up import FollowUp, FollowUpFile, FollowUpMessage
@@ -18,6 +19,7 @@ __all__ = [
     "Area",
     "AreaAssignment",
     "CprDenial",
+    "Erratum",
     "Evidence",
     "Extension",
     "FollowUp",

@@ -145,10 +145,18 @@ class AdviceVersion(models.Model):
     number = models.PositiveIntegerField()
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # When a letter or a publication was first made with it; from then on nothing in it changes.
+    used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["survey", "number"], name="advice_version_once_per_survey")]
+
+    @property
+    def is_used(self) -> bool:
+        return self.used_at is not None
 
 
 class Advice(models.Model):

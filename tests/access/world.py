@@ -119,6 +119,7 @@ def _place(municipality: Municipality, survey: Survey, lead: User, member: User,
         letter=Letter.objects.create(
             response=response,
             submission=submission,
+            advice_version=survey.advice_versions.get(),
             number=number,
             verification_code=code,
             state=LetterState.ISSUED,

@@ -7,6 +7,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from reports.models import Letter
+from surveys.models import AdviceVersion
+from tests.factories.reports import make_advice
+
 FIRST, SECOND = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 4, 7, tzinfo=UTC)
 
 
@@ -24,6 +28,7 @@ def back_to(transactional_db):
 
 
 def test_a_superseded_letter_gets_the_time_of_the_next(submitted_response, back_to):
+    make_advice(submitted_response.survey)
     letters = back_to("0002_letter_superseded_at").get_model("reports", "Letter").objects
     for number, (state, at) in enumerate([("superseded", FIRST), ("issued", SECOND)], start=1):
         letters.create(
@@ -41,3 +46,20 @@ def test_a_superseded_letter_gets_the_time_of_the_next(submitted_response, back_
     call_command("migrate", "reports", verbosity=0)
 
     assert list(letters.values_list("number", "superseded_at")) == [(1, SECOND), (2, None)]
+
+
+def test_a_letter_gets_the_newest_advice_which_is_then_used(submitted_response, back_to):
+    unused, used = (make_advice(submitted_response.survey, number) for number in (1, 2))
+    letters = back_to("0005_drafts").get_model("reports", "Letter").objects
+    letters.create(
+        response_id=submitted_response.pk,
+        submission_id=submitted_response.current_submission_id,
+        content={},
+        content_digest="0" * 64,
+        created_at=FIRST,
+    )
+
+    call_command("migrate", "reports", verbosity=0)
+
+    assert Letter.objects.values_list("advice_version", "state").get() == (used.pk, "draft")
+    assert list(AdviceVersion.objects.values_list("pk", "used_at")) == [(unused.pk, None), (used.pk, FIRST)]

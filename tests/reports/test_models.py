@@ -31,6 +31,7 @@ def make_letter(submitted_response):
         defaults = {
             "response": submitted_response,
             "submission": submitted_response.current_submission,
+            "advice_version": AdviceVersion.objects.get_or_create(survey=submitted_response.survey, number=1)[0],
             **(UNNUMBERED if is_draft else {"number": number, "verification_code": f"AAAA-{number}"}),
             "state": state,
             "content": {},

@@ -16,6 +16,7 @@ from reports.enums import FormalState, LetterState
 from reports.forms import MOST_BYTES
 from reports.hashing import MIB
 from reports.models import Letter
+from tests.factories.reports import make_advice
 
 ISSUED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MADE_AT = datetime(2026, 5, 5, 9, 0, tzinfo=UTC)
@@ -40,10 +41,12 @@ ADDRESS = reverse("reports:verify_letter")
 @pytest.fixture(autouse=True)
 def letters(submitted_response):
     cache.clear()
+    advice = make_advice(submitted_response.survey)
     for number, (pdf, state) in enumerate([(OLD, LetterState.SUPERSEDED), (VALID, LetterState.ISSUED)], start=1):
         Letter.objects.create(
             response=submitted_response,
             submission=submitted_response.current_submission,
+            advice_version=advice,
             number=number,
             verification_code=CODES[pdf],
             state=state,

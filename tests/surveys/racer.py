@@ -16,6 +16,9 @@ from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.db import transaction  # noqa: E402
 
 from municipalities.models import Membership, Municipality, User  # noqa: E402
+from reports.services.drafts import draft_letter  # noqa: E402
+from surveys.advice import texts_of  # noqa: E402
+from surveys.advice_texts import marks  # noqa: E402
 from surveys.demo.build import QUESTIONNAIRE  # noqa: E402
 from surveys.enums import SampleMethod  # noqa: E402
 from surveys.merge import Value  # noqa: E402
@@ -27,6 +30,7 @@ from surveys.models import (  # noqa: E402
 )
 from surveys.questionnaire import parse_questionnaire  # noqa: E402
 from surveys.services import preparing  # noqa: E402
+from surveys.services.advice import edit_advice  # noqa: E402
 from surveys.services.answers import lock_response, save_answer  # noqa: E402
 from surveys.services.corrections import send_correction  # noqa: E402
 from surveys.services.due import send_due  # noqa: E402
@@ -192,6 +196,22 @@ def send_back(response: int, *, by: int) -> dict:
     return {"state": "returned"}
 
 
+def draft(response: int, *, by: int) -> dict:
+    letter = draft_letter(response=Response.objects.get(pk=response), by=User.objects.get(pk=by))
+    return {"version": letter.advice_version.number}
+
+
+def advise(response: int, *, by: int, name: str, text: str) -> dict:
+    """Read an area's advice, and store another text in it."""
+    survey = Response.objects.select_related("survey").get(pk=response).survey
+    area = survey.areas.get(key=name.split("-")[0])
+    stored = texts_of(survey.advice_versions.last(), area)
+    version = edit_advice(
+        survey=survey, area=area, typed=stored | {name: text}, seen=marks(stored), by=User.objects.get(pk=by)
+    )
+    return {"version": version.number}
+
+
 TASKS = {
     "save": save,
     "submit": submit,
@@ -208,6 +228,8 @@ TASKS = {
     "attach": attach,
     "ask": ask,
     "send_back": send_back,
+    "draft": draft,
+    "advise": advise,
 }
 
 

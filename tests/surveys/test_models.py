@@ -14,6 +14,7 @@ from surveys.models import (
     AnswerRevision,
     Area,
     AreaAssignment,
+    Erratum,
     Evidence,
     Extension,
     GuidanceLink,
@@ -471,3 +472,34 @@ def test_a_request_has_a_new_day_exactly_if_the_answer_is_yes(extension, case_ha
 def test_requests_are_seen_by_those_who_see_the_response(extension, lead, outsider, auditor, administrator):
     seen = [Extension.objects.visible_to(user).count() for user in (lead, auditor, outsider, administrator)]
     assert seen == [1, 1, 0, 0]
+
+
+# --- Errata ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def erratum(survey, manager):
+    return Erratum.objects.create(question=survey.questions.first(), text="Læs systemer.", by=manager)
+
+
+def test_an_erratum_says_something(erratum):
+    with refused_by("erratum_has_text"):
+        Erratum.objects.update(text="")
+
+
+def test_a_question_has_one_erratum_at_a_time(erratum, manager):
+    with refused_by("erratum_one_current_per_question"):
+        Erratum.objects.create(question=erratum.question, text="En til.", by=manager)
+    Erratum.objects.update(ended_at=AT, ended_by=manager)
+    Erratum.objects.create(question=erratum.question, text="En til.", by=manager)
+
+
+def test_an_erratum_ends_with_someone_and_a_time(erratum, manager):
+    for clause in ({"ended_at": AT}, {"ended_by": manager}, {"reason": "Der var ingen fejl."}):
+        with refused_by("erratum_ended_iff_by_and_time"):
+            Erratum.objects.update(**clause)
+
+
+def test_errata_are_seen_by_those_who_see_the_survey(erratum, lead, auditor, outsider, db):
+    seen = [Erratum.objects.visible_to(user).count() for user in (lead, outsider, auditor, AnonymousUser())]
+    assert seen == [1, 1, 1, 0]
