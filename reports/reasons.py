@@ -22,6 +22,8 @@ class Reason:
 
     text: str
     rule: str
+    # Advice is written in Markdown; what the municipality and case handlers wrote is shown as it stands.
+    is_advice: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ def _reasons(area: LetterArea) -> list[Reason]:
         "level": area.level.label,
     }
     found = [Reason(area.comment, COMMENT)] if area.comment else []
-    found.append(Reason(area.advice, RULES[area.level].format(**words)))
+    found.append(Reason(area.advice, RULES[area.level].format(**words), is_advice=True))
     found += [
-        Reason(f"{point.question} {point.advice}", POINT.format(answer=point.answer, skipped=NOT_RELEVANT_LABEL))
+        Reason(f"{point.question} {point.advice}", POINT.format(answer=point.answer, skipped=NOT_RELEVANT_LABEL), True)
         for point in area.points
     ]
     if area.links:

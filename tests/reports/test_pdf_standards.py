@@ -1,6 +1,7 @@
 """Every kind of PDF against PDF/UA-1 and PDF/A-2a, by veraPDF; every letter also by page-validation."""
 
 import logging
+from dataclasses import replace
 
 import page
 import pytest
@@ -25,6 +26,20 @@ LONG = " ".join(["Vi arbejder på sagen.\nNæste linje. 😀 <script>"] * 110)[:
 MARKED = (
     "Tæl *alle* **systemer**, se [listen](https://a.dk/b?c&d).\n\n- drift\n  - eget\n- test\n\n1. først\n2. så\n\nSlut."
 )
+
+
+def marked_letter():
+    """Lists and links in the advice of each area and each point."""
+    letter = samples.letter(answers=dict.fromkeys(samples.ANSWERS, (0, 0, 0, 0)))
+    return replace(
+        letter,
+        areas=tuple(
+            replace(area, advice=MARKED, points=tuple(replace(point, advice=MARKED) for point in area.points))
+            for area in letter.areas
+        ),
+    )
+
+
 WORD = "Sønderjyskekommunesammenslutningensdatabeskyttelsesrådgiver" + "x"
 LETTERS = {
     "letter-issued": (samples.letter(), LetterState.ISSUED),
@@ -35,6 +50,10 @@ LETTERS = {
     "letter-long": (samples.letter(comment=LONG, recipient=WORD, case_handler=WORD), LetterState.DRAFT),
 }
 OTHERS = {
+    "letter-marked": lambda: letter_html(marked_letter(), state=LetterState.ISSUED),
+    "report-marked": lambda: report_html(
+        replace(samples.report(), areas=tuple(replace(one, advice=MARKED) for one in samples.report().areas))
+    ),
     "report": lambda: report_html(samples.report()),
     "report-draft": lambda: report_html(samples.report(published=False, is_demo=False)),
     "receipt": lambda: receipt_html(samples.receipt()),

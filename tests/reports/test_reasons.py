@@ -33,7 +33,7 @@ def reasons(choice, threshold=3, supporting=(), **changes):
     ],
 )
 def test_an_areas_advice_has_the_rule_that_chose_it(choice, text, rule):
-    assert reasons(choice) == (Reason(text, rule),)
+    assert reasons(choice) == (Reason(text, rule, is_advice=True),)
 
 
 def test_a_supporting_answer_that_falls_short_and_a_comment_say_why_they_are_there():
