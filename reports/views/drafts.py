@@ -51,7 +51,9 @@ def _find(request: HttpRequest, survey: str, code: str) -> Letter:
     letters = Letter.objects.visible_to(request.user).exclude(state=LetterState.SUPERSEDED).defer("pdf")
     related = ("survey", "municipality", "current_submission", "case_handler")
     return get_object_or_404(
-        letters.select_related("drafted_by", "edited_by", "approved_by", *(f"response__{name}" for name in related))
+        letters.select_related(
+            "drafted_by", "edited_by", "approved_by", "advice_version", *(f"response__{name}" for name in related)
+        )
         .filter(response__survey__slug=survey, response__municipality__code=code)
         .order_by(F("issued_at").desc(nulls_first=True))[:1]
     )

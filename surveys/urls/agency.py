@@ -4,6 +4,7 @@ from django.urls import path
 
 from surveys.views.agency import (
     additions,
+    advice,
     board,
     closing,
     extensions,
@@ -27,6 +28,10 @@ urlpatterns = [
     path("tilsyn/<slug:survey>/luk/", closing.close, name="close"),
     path("tilsyn/<slug:survey>/genaabn/", closing.reopen, name="reopen"),
     path("tilsyn/<slug:survey>/journalnumre/", journal.journal_numbers, name="journal_numbers"),
+    path("tilsyn/<slug:survey>/raad/", advice.advice, name="advice"),
+    path("tilsyn/<slug:survey>/raad/udgaver/<int:number>/", advice.advice_version, name="advice_version"),
+    path("tilsyn/<slug:survey>/raad/udgaver/<int:number>/aendringer/", advice.advice_changes, name="advice_changes"),
+    path("tilsyn/<slug:survey>/raad/<slug:area>/", advice.edit_area_advice, name="edit_advice"),
     path("tilsyn/<slug:survey>/mails/", mails.mails, name="mails"),
     path("tilsyn/<slug:survey>/mails/send/", mails.send_mails_again, name="send_mails_again"),
     path("tilsyn/<slug:survey>/mails/<int:mail>/send/", mails.send_mail_again, name="send_mail_again"),
