@@ -96,6 +96,7 @@ class ReportArea:
     regions: tuple[ReportRegion, ...]
     advice: str
     links: tuple[Link, ...] = ()
+    erratum: "Correction | None" = None
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -151,6 +152,14 @@ class ReportContent:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """An erratum as it stands beside its question: the text, in Markdown, and the day it was written."""
+
+    text: str
+    dated: date
+
+
+@dataclass(frozen=True)
 class PaperFile:
     """A file named on paper; the start of its SHA-256 is enough to tell whether one at hand is the same."""
 
@@ -171,6 +180,7 @@ class ReceiptAnswer:
     answer: str
     comment: str = ""
     files: tuple[PaperFile, ...] = ()
+    erratum: "Correction | None" = None
 
 
 @dataclass(frozen=True)
@@ -231,6 +241,7 @@ class BlankQuestion:
     help: str = ""
     is_headline: bool = False
     may_be_not_relevant: bool = False
+    erratum: Correction | None = None
 
 
 @dataclass(frozen=True)

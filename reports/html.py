@@ -1,5 +1,7 @@
 """Frozen documents to HTML: no query, no clock, and every text escaped by the templates."""
 
+from collections import defaultdict
+
 from django.template.loader import get_template
 
 from reports import charts
@@ -22,11 +24,14 @@ LETTER_SHEETS = {
 
 def letter_html(letter: LetterContent, *, state: LetterState) -> str:
     """A letter as a page for render_pdf."""
+    errata: dict[str, list] = defaultdict(list)
+    for one in letter.errata:
+        errata[one.area].append(one)
     context = {
         "letter": letter,
         "page": LETTER_SHEETS[state],
         "is_draft": state in {LetterState.DRAFT, LetterState.APPROVED},
-        "rows": [(area, charts.answer_disc(area.choice)) for area in letter.areas],
+        "rows": [(area, charts.answer_disc(area.choice), errata[area.key]) for area in letter.areas],
     }
     return _render("letter", context)
 

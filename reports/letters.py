@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reports import frozen
-from reports.documents import Link, Sender, in_words, shown_address
+from reports.documents import Correction, Link, Sender, in_words, shown_address
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, Level
 from surveys.tally import counts, level
 
 # Set when the letter is issued, so not part of what a manager approves.
 ISSUE_FIELDS = ("number", "dated", "verification_code")
-# What staff write themselves. Where empty it is left out of the digest: letters from before there was any keep theirs.
-FREE_TEXTS = ("greeting", "extra")
+# Staff's own words, and errata. Where empty they are left out of the digest: letters from before there were any keep
+# theirs.
+MAY_BE_EMPTY = ("greeting", "extra", "errata")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class GivenAnswer:
     advice: Advice
     not_relevant: bool = False
     comment: str = ""
+    erratum: Correction | None = None
 
     @property
     def label(self) -> str:
@@ -101,6 +103,16 @@ class LetterArea:
 
 
 @dataclass(frozen=True)
+class LetterErratum:
+    """A mistake in a question that the letter prints, told in the area it belongs to."""
+
+    area: str
+    question: str
+    text: str
+    dated: date
+
+
+@dataclass(frozen=True)
 class LetterContent:
     """All that a letter says; number and dated are None and the code empty until the letter is issued."""
 
@@ -123,6 +135,7 @@ class LetterContent:
     verification_code: str = ""
     greeting: str = ""
     extra: str = ""
+    errata: tuple[LetterErratum, ...] = ()
 
     @property
     def verify_address(self) -> str:
@@ -140,7 +153,7 @@ class LetterContent:
     def digest(self) -> str:
         """SHA-256 of what is approved: everything but the number, date and code that issuing adds."""
         plain = frozen.to_plain(self)
-        left_out = {*ISSUE_FIELDS, *(name for name in FREE_TEXTS if not plain[name])}
+        left_out = {*ISSUE_FIELDS, *(name for name in MAY_BE_EMPTY if not plain[name])}
         return frozen.digest({name: value for name, value in plain.items() if name not in left_out})
 
     def with_texts(self, *, greeting: str, extra: str) -> "LetterContent":
@@ -178,6 +191,7 @@ def compose_letter(
     attention: str = "Databeskyttelsesrådgiveren",
 ) -> LetterContent:
     """Choose each area's level, advice and points from its answers; the rest is passed through as it is."""
+    areas = tuple(areas)
     return LetterContent(
         sender=sender,
         is_demo=is_demo,
@@ -193,6 +207,7 @@ def compose_letter(
         submitted=submitted,
         verify_url=verify_url,
         areas=tuple(compose_area(area) for area in areas),
+        errata=tuple(erratum for area in areas for erratum in compose_errata(area)),
     )
 
 
@@ -219,6 +234,16 @@ def compose_area(area: AreaAnswers) -> LetterArea:
         ),
         links=area.links,
     )
+
+
+def compose_errata(area: AreaAnswers) -> list[LetterErratum]:
+    """Of the questions that compose_area() prints; of the others there is nothing to correct in the letter."""
+    printed = [area.headline, *(answer for answer in area.supporting if answer.falls_short)]
+    return [
+        LetterErratum(area.key, answer.question, answer.erratum.text, answer.erratum.dated)
+        for answer in printed
+        if answer.erratum
+    ]
 
 
 def new_verification_code() -> str:

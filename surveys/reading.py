@@ -9,6 +9,7 @@ from typing import Any
 from surveys.changes import Change, Frozen, compare
 from surveys.comparison import EarlierAnswer, ReadChange, read_change, read_earlier
 from surveys.enums import Choice
+from surveys.errata import Note, note_of, with_erratum
 from surveys.last_time import last_answers
 from surveys.merge import Value
 from surveys.models import Evidence, InternalNote, Question, Submission, SubmittedAnswer, SubmittedEvidence
@@ -35,6 +36,9 @@ class ReadAnswer:
     change: ReadChange | None = None
     earlier: EarlierAnswer | None = None
     notes: tuple[InternalNote, ...] = ()
+    erratum: Note | None = None
+    # Submitted before the erratum was written, so that the municipality had not read it.
+    predates_erratum: bool = False
 
     @property
     def counts_words(self) -> str:
@@ -68,7 +72,7 @@ def select_areas(
     """
     compared = [one for one in (submission, against) if one]
     files = _select_files(compared)
-    rows = SubmittedAnswer.objects.filter(submission__in=compared)
+    rows = with_erratum(SubmittedAnswer.objects.filter(submission__in=compared), "question__")
     by_submission = defaultdict(list)
     for row in rows.select_related("question__area").order_by("question__order"):
         by_submission[row.submission_id].append(row)
@@ -78,12 +82,15 @@ def select_areas(
     by_area: dict = {}
     for row in by_submission[submission.pk]:
         question, change, then = row.question, before.get(row.question_id), earlier.get(row.question.key)
+        erratum = note_of(row)
         answer = _read(
             row,
             files[row.submission_id, row.question_id],
             change=read_change(change, numbers, question) if change else None,
             earlier=read_earlier(then, row) if then else None,
             notes=notes.get(row.question_id, ()),
+            erratum=erratum,
+            predates_erratum=erratum is not None and submission.submitted_at < erratum.at,
         )
         by_area.setdefault(question.area, []).append(answer)
     return [ReadArea(area.title, area.key, tuple(answers)) for area, answers in by_area.items()]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, FilteredRelation, Q
 
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, ResponseState, Source
+from surveys.errata import Note, note_of, with_erratum
 from surveys.history import Kept
 from surveys.merge import Value
 from surveys.models import Answer, AnswerRevision, Area, Evidence, Question, Response, ResponseEvent, Submission
@@ -43,6 +44,10 @@ class Asked:
     @property
     def label(self) -> str:
         return answer_label(self.value)
+
+    @property
+    def erratum(self) -> Note | None:
+        return note_of(self.question)
 
 
 def anchor_of(question: str) -> str:
@@ -83,6 +88,11 @@ def select_working_copy(response: Response, *, with_files: bool = True) -> Worki
     return _copy(response, {key: (answer, value_of(answer)) for key, answer in answers.items()}, files)
 
 
+def select_blank_copy(response: Response) -> WorkingCopy:
+    """Two queries: the areas and questions alone, also for a response that is stored nowhere."""
+    return _copy(response, {}, ())
+
+
 def select_progress(response: Response) -> list[AreaProgress]:
     """One query: how far each area has come, without reading a question or an answer."""
     mine = FilteredRelation("questions__answers", condition=Q(questions__answers__response=response))
@@ -94,7 +104,7 @@ def select_progress(response: Response) -> list[AreaProgress]:
 
 def select_area_copy(response: Response, key: str) -> AreaCopy:
     """Three queries: one area with its questions, answers and files. Raises Area.DoesNotExist."""
-    questions = list(response.survey.questions.filter(area__key=key).select_related("area"))
+    questions = list(with_erratum(response.survey.questions.filter(area__key=key)).select_related("area"))
     area = questions[0].area if questions else response.survey.areas.get(key=key)
     saved = response.answers.filter(question__in=questions).select_related("saved_by")
     answers = {answer.question_id: answer for answer in saved}
@@ -125,7 +135,7 @@ def _copy(
     """A frozen file is shown also where it was since taken off the working copy."""
     shown = _by_question(file for file in files if file.is_current or has_frozen)
     questions: dict[int, list[Question]] = defaultdict(list)
-    for question in response.survey.questions.all():
+    for question in with_erratum(response.survey.questions.all()):
         questions[question.area_id].append(question)
     areas = (AreaCopy(area, _asked(questions[area.pk], answers, shown)) for area in response.survey.areas.all())
     return WorkingCopy(response, tuple(areas), files)

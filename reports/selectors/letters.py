@@ -61,4 +61,5 @@ def _given(asked: AskedQuestion, answers: dict[int, SubmittedAnswer]) -> GivenAn
         advice=asked.advice,
         not_relevant=answer.not_relevant,
         comment=answer.comment,
+        erratum=asked.erratum,
     )

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from reports.documents import (
     BlankArea,
     BlankContent,
@@ -14,11 +16,12 @@ from reports.documents import (
     ReceiptArea,
     ReceiptContent,
 )
-from reports.selectors.survey import sender_of
+from reports.selectors.survey import correction_of, sender_of
 from surveys.accountability import select_accountable
 from surveys.deadlines import COPENHAGEN, deadline_end
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice
-from surveys.models import Area, Evidence, Response, SubmittedAnswer, Survey
+from surveys.errata import note_of, with_erratum
+from surveys.models import Area, Evidence, Question, Response, SubmittedAnswer, Survey
 from surveys.working_copy import select_submitted_files, select_working_copy
 
 
@@ -31,7 +34,7 @@ def answer_label(choice: int | None, *, not_relevant: bool) -> str:
 def select_receipt(response: Response) -> ReceiptContent:
     """Four queries: the current submission's answers with their questions, files, areas, and who made it ready."""
     submission, survey = response.current_submission, response.survey
-    answers = submission.answers.select_related("question").order_by("question__order")
+    answers = with_erratum(submission.answers, "question__").select_related("question").order_by("question__order")
     accountable = select_accountable(response, submission)
     prepared = accountable.prepared
     by_area: dict[int, list[SubmittedAnswer]] = defaultdict(list)
@@ -82,7 +85,13 @@ def select_copy(response: Response, now: datetime) -> CopyContent:
                 number=area.area.order,
                 title=area.area.title,
                 answers=tuple(
-                    ReceiptAnswer(one.question.text, one.label, one.value.comment, _paper_files(one.files))
+                    ReceiptAnswer(
+                        one.question.text,
+                        one.label,
+                        one.value.comment,
+                        _paper_files(one.files),
+                        correction_of(one.erratum),
+                    )
                     for one in area.asked
                 ),
             )
@@ -97,6 +106,7 @@ def _receipt_answer(answer: SubmittedAnswer, files: Iterable[Evidence]) -> Recei
         answer=answer_label(answer.choice, not_relevant=answer.not_relevant),
         comment=answer.comment,
         files=_paper_files(files),
+        erratum=correction_of(note_of(answer)),
     )
 
 
@@ -123,10 +133,13 @@ def select_blank(survey: Survey) -> BlankContent:
                         help=question.help,
                         is_headline=question.is_headline,
                         may_be_not_relevant=question.allows_not_relevant,
+                        erratum=correction_of(note_of(question)),
                     )
                     for question in area.questions.all()
                 ),
             )
-            for area in survey.areas.prefetch_related("questions")
+            for area in survey.areas.prefetch_related(
+                Prefetch("questions", with_erratum(Question.objects.order_by("order")))
+            )
         ),
     )

@@ -85,6 +85,7 @@ def _area(asked: AskedArea, tally: QuestionTally) -> ReportArea:
         # The supporting questions' advice tells what to do; the headline's speaks of one municipality's own answer.
         advice="\n\n".join(one.advice.not_in_place for one in asked.supporting),
         links=asked.links,
+        erratum=asked.headline.erratum,
     )
 
 

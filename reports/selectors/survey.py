@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from reports.documents import Link, Sender
+from reports.documents import Correction, Link, Sender
 from reports.letters import Advice
+from surveys.deadlines import COPENHAGEN
+from surveys.errata import Note, note_of, with_erratum
 from surveys.models import AdviceVersion, Area, Question, Survey
 
 DEMO_SENDER = Sender(
@@ -23,6 +25,10 @@ class AskedQuestion:
     question: Question
     advice: Advice
 
+    @property
+    def erratum(self) -> Correction | None:
+        return correction_of(note_of(self.question))
+
 
 @dataclass(frozen=True)
 class AskedArea:
@@ -32,6 +38,10 @@ class AskedArea:
     headline: AskedQuestion
     supporting: tuple[AskedQuestion, ...]
     links: tuple[Link, ...]
+
+
+def correction_of(erratum: Note | None) -> Correction | None:
+    return Correction(erratum.text, erratum.at.astimezone(COPENHAGEN).date()) if erratum else None
 
 
 def sender_of(survey: Survey) -> Sender:
@@ -58,7 +68,7 @@ def select_asked(version: AdviceVersion) -> tuple[AskedArea, ...]:
     for link in version.links.all():
         links[link.area_id].append(Link(link.title, link.url))
     questions: dict[int, list[AskedQuestion]] = defaultdict(list)
-    for question in Question.objects.filter(survey=version.survey_id):
+    for question in with_erratum(Question.objects.filter(survey=version.survey_id)):
         texts = advice[question.pk]
         questions[question.area_id].append(
             AskedQuestion(question, Advice(texts.in_place, texts.on_the_way, texts.not_in_place))

@@ -11,6 +11,7 @@ from reports.drill import GROUPS, narrow
 from reports.exports import tally_csv
 from reports.files import attachment
 from reports.selectors.tally_page import select_tally_page
+from surveys.errata import note_of, with_erratum
 from surveys.models import Response, SubmittedAnswer, Survey
 from surveys.selectors import select_tally
 from surveys.views.agency.board import survey_crumbs
@@ -43,7 +44,7 @@ def tally_as_csv(request: HttpRequest, survey: str) -> HttpResponse:
 def tally_question(request: HttpRequest, survey: str, question: str) -> HttpResponse:
     """The municipalities behind one figure, by answer and region."""
     found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
-    asked = get_object_or_404(found.questions.select_related("area"), key=question)
+    asked = get_object_or_404(with_erratum(found.questions.select_related("area")), key=question)
     group, region = request.GET.get("svar", ""), request.GET.get("region", "")
     responses = Response.objects.visible_to(request.user).respondents().filter(survey=found)
     answers = SubmittedAnswer.objects.with_counts().filter(
@@ -60,6 +61,7 @@ def tally_question(request: HttpRequest, survey: str, question: str) -> HttpResp
         {
             "survey": found,
             "question": asked,
+            "erratum": note_of(asked),
             "page": Paginator(answers, PAGE_SIZE).get_page(request.GET.get("side")),
             "groups": GROUPS,
             "regions": sorted(set(responses.order_by().values_list("region__name", flat=True)), key=danish_key),

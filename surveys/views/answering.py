@@ -173,26 +173,33 @@ def _render_area(
     locked: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    progress = select_progress(response)
     context = {
-        "form": form,
+        **area_context(response, here, form, select_progress(response)),
         "locked": locked,
-        "area": here.area,
         "reading": [] if form else [_reading(response, here, asked) for asked in here.asked],
         "choice_labels": json.dumps({**dict(SCALE), NOT_RELEVANT: NOT_RELEVANT_LABEL}),
-        "response": response,
-        "offers": form.offers if form else 0,
         "files_url": files_url(response),
         "presence_url": url_of(response, "presence"),
         "not_given": NOT_GIVEN if form is None and can_answer(request.membership, response) else "",
         "sent_back": select_sent_back(response),
-        "deadline": deadline_of(response, timezone.now()),
         "crumbs": crumbs(response, here.area.title),
+    }
+    return render(request, "surveys/municipal/area.html", context, status=status)
+
+
+def area_context(response: Response, here: AreaCopy, form: AreaForm | None, progress: list[AreaProgress]) -> dict:
+    """What the page shows whoever reads it, a municipality or the agency in a preview; no query."""
+    return {
+        "form": form,
+        "area": here.area,
+        "response": response,
+        "offers": form.offers if form else 0,
+        "corrected": [asked for asked in here.asked if asked.erratum],
+        "deadline": deadline_of(response, timezone.now()),
         "is_demo": response.survey.is_demo,
         **_neighbours(response, progress, here),
         **steps(response, progress, here.area.key),
     }
-    return render(request, "surveys/municipal/area.html", context, status=status)
 
 
 def _reading(response: Response, here: AreaCopy, asked: Asked) -> dict:

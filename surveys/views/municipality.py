@@ -22,7 +22,7 @@ from surveys.enums import ResponseState, SurveyState
 from surveys.models import Area, Response
 from surveys.progress import next_action, overall_words
 from surveys.views.own import crumbs, own_response, own_responses, steps, url_of
-from surveys.working_copy import AreaCopy, select_sent_back, select_working_copy
+from surveys.working_copy import AreaCopy, WorkingCopy, select_sent_back, select_working_copy
 
 TONES = {
     ResponseState.READY: "info",
@@ -35,7 +35,9 @@ ROLE_ORDER = list(Role)
 
 def deadline_of(response: Response, now: datetime) -> dict | None:
     """None where nothing is waited for: the words count down only for what can still be submitted."""
-    if response.state in {ResponseState.SUBMITTED, ResponseState.ACCEPTED} or not response.takes_submission:
+    is_waited_for = response.state not in {ResponseState.SUBMITTED, ResponseState.ACCEPTED}
+    # A survey that is being prepared has no deadline yet; the agency previews it.
+    if not is_waited_for or not response.takes_submission or response.deadline is None:
         return None
     return {
         "words": in_words(response.deadline, now),
@@ -95,42 +97,54 @@ def _survey(response: Response, now: datetime, own_areas: Sequence[Area] = ()) -
 def overview(request: MunicipalityRequest, survey: str) -> HttpResponse:
     response, now = own_response(request, survey, "current_submission__submitted_by"), timezone.now()
     copy = select_working_copy(response, with_files=False)
-    assigned = select_assignments(response)
     own_areas = select_own_areas(request.membership, response)
+    context = {
+        **overview_context(copy, request.membership, select_assignments(response), own_areas, now),
+        "sent_back": select_sent_back(response),
+        **_extension(request, response),
+        "crumbs": crumbs(response),
+    }
+    return render(request, "surveys/municipal/overview.html", context)
+
+
+def overview_context(
+    copy: WorkingCopy,
+    membership: Membership,
+    assigned: Assignments,
+    own_areas: frozenset[str] | None,
+    now: datetime,
+) -> dict:
+    """What the page shows whoever reads it, a municipality or the agency in a preview; no query."""
+    response = copy.response
     action = next_action(
         areas=[area for area in copy.progress if own_areas is None or area.key in own_areas],
         state=response.state,
-        may_answer=can_answer(request.membership, response) and own_areas != frozenset(),
-        may_submit=can_submit(request.membership, response),
+        may_answer=can_answer(membership, response) and own_areas != frozenset(),
+        may_submit=can_submit(membership, response),
     )
     *area_steps, check = steps(response, copy.progress, action.area or action.page)["steps"]
     rows = [_area_row(response, area, assigned, step) for area, step in zip(copy.areas, area_steps, strict=True)]
-    context = {
+    return {
         "response": response,
         "survey": response.survey,
         "state": state_of(response),
         "deadline": deadline_of(response, now),
         "areas": rows,
+        "corrected": _corrected(response, copy.areas),
         "own_areas": [row for row in rows if own_areas and row["area"].key in own_areas],
         "waits_for_areas": own_areas == frozenset() and response.is_open_for_answers,
-        "assign_url": url_of(response, "assign")
-        if response.is_open_for_answers and can_assign(request.membership)
-        else "",
+        "assign_url": url_of(response, "assign") if response.is_open_for_answers and can_assign(membership) else "",
         "overall": overall_words(copy.progress),
         "needs": [(area.area, area.area.needs.splitlines()) for area in copy.areas],
         "action": {"label": action.label, "url": url_of(response, action.page, **_area(action.area))},
-        "sent_back": select_sent_back(response),
         "answers_url": url_of(response, "answers"),
         "receipt_url": url_of(response, "receipt"),
         "workbook_url": url_of(response, "workbook"),
         "workbook_file_url": url_of(response, "workbook_file"),
-        **_extension(request, response),
-        "may_answer": can_answer(request.membership, response),
-        "crumbs": crumbs(response),
+        "may_answer": can_answer(membership, response),
         "is_demo": response.survey.is_demo,
         "check": check,
     }
-    return render(request, "surveys/municipal/overview.html", context)
 
 
 def _extension(request: MunicipalityRequest, response: Response) -> dict[str, str]:
@@ -144,6 +158,17 @@ def _extension(request: MunicipalityRequest, response: Response) -> dict[str, st
 def _area_row(response: Response, area: AreaCopy, assigned: Assignments, step: dict) -> dict:
     people = [] if response.is_open_to_all else assigned.people_of(area.area.key)
     return {"area": area.area, "progress": area.progress, "url": step["url"], "people": people, "step": step}
+
+
+def _corrected(response: Response, areas: Sequence[AreaCopy]) -> list[dict]:
+    """Each area with errata, and where they stand."""
+    found = []
+    for area in areas:
+        asked = [one for one in area.asked if one.erratum]
+        page = url_of(response, "area", area=area.area.key)
+        links = [{"number": one.number, "url": f"{page}#{one.anchor}"} for one in asked]
+        found += [{"title": area.area.title, "links": links}] if links else []
+    return found
 
 
 def _area(key: str) -> dict[str, str]:

@@ -22,7 +22,14 @@ def own_response(request: MunicipalityRequest, survey: str, *related: str) -> Re
     return response
 
 
+# What a preview for the agency has of a municipality's pages; the rest is left out of it.
+PREVIEWED = {"overview": "surveys:preview", "area": "surveys:preview_area"}
+
+
 def url_of(response: Response, page: str, **kwargs: str) -> str:
+    """A municipality's page, or the preview's where the response is nobody's and stored nowhere."""
+    if response.pk is None:
+        return reverse(PREVIEWED[page], kwargs={"survey": response.survey.slug, **kwargs}) if page in PREVIEWED else ""
     return _address(page, municipality=response.municipality.slug, survey=response.survey.slug, **kwargs)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from surveys.errata import Note
 from surveys.markdown import as_text
 from surveys.models import Response
 from surveys.workbook.answers import labels
@@ -51,10 +52,19 @@ def _row(response: Response, area: AreaCopy, asked: Asked) -> SheetRow:
         area=area.area.title,
         question=question.text,
         unit=question.unit,
-        help=as_text(question.help),
+        help=_help(question.help, asked.erratum),
         answer=asked.label if asked.value.is_answered else "",
         comment=asked.value.comment,
         key=question.key,
         version=row_token(response, question, version),
         choices=labels(allows_not_relevant=question.allows_not_relevant),
+    )
+
+
+def _help(text: str, erratum: Note | None) -> str:
+    """An erratum stands first, where the question's help is read."""
+    if erratum is None:
+        return as_text(text)
+    return (
+        f"Rettelse {date_format(timezone.localtime(erratum.at), 'j. F Y')}: {as_text(erratum.text)}\n\n{as_text(text)}"
     )

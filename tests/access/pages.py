@@ -118,6 +118,7 @@ OF_CODE, OF_SURVEY, OF_RESPONSE = kwargs(code=code), kwargs(survey=survey), kwar
 OF_DRAFT = kwargs(survey=draft)
 OF_REQUEST = kwargs(survey=survey, code=code, number=fixed(2))
 OF_KIND = kwargs(survey=survey, kind=fixed("reminder"))
+OF_ASKED = kwargs(survey=survey, question=fixed("dpia-headline"))
 OF_JOB, NUMBERED = kwargs(survey=survey, job=job), kwargs(survey=survey, number=fixed(1))
 OF_ANSWER = kwargs(survey=survey, code=code, question=fixed("dane-headline"))
 OF_FOLLOW_UP = kwargs(survey=survey, code=code, number=follow_up)
@@ -242,6 +243,11 @@ AGENCY = (
     Page("surveys:advice_changes", READERS, kwargs=NUMBERED),
     Page("surveys:edit_advice", MANAGER, kwargs=kwargs(survey=survey, area=fixed("dpia"))),
     Page("surveys:edit_advice", MANAGER, "post", kwargs(survey=survey, area=fixed("dpia"))),
+    Page("surveys:errata", READERS, kwargs=OF_SURVEY),
+    Page("surveys:erratum", READERS, kwargs=OF_ASKED),
+    Page("surveys:erratum", MANAGER, "post", OF_ASKED),
+    Page("surveys:withdraw_erratum", MANAGER, kwargs=OF_ASKED),
+    Page("surveys:withdraw_erratum", MANAGER, "post", OF_ASKED),
     Page("surveys:mails", READERS, kwargs=OF_SURVEY),
     Page("surveys:send_mails_again", HANDLERS, "post", OF_SURVEY),
     Page("surveys:send_mail_again", HANDLERS, "post", kwargs(survey=survey, mail=mail)),

@@ -13,7 +13,17 @@ from reports.letters import LetterContent
 from reports.models import DocumentRequest, FormalLetter, Letter, LetterJob, LetterJobItem, Publication
 from reports.selectors.formal import select_content, select_text
 from surveys.enums import SampleMethod
-from surveys.models import AreaAssignment, Evidence, Extension, FollowUp, FollowUpFile, InternalNote, Response, Survey
+from surveys.models import (
+    AreaAssignment,
+    Erratum,
+    Evidence,
+    Extension,
+    FollowUp,
+    FollowUpFile,
+    InternalNote,
+    Response,
+    Survey,
+)
 from surveys.services.samples import Wanted, choose_sample
 from tests.factories.evidence import put_file
 from tests.factories.follow_ups import make_follow_up, make_reply, put_reply_file
@@ -69,6 +79,9 @@ def make_world() -> World:
     )
     other_place = _place(other, survey, people["outsider"], people["outsider"], people["case_handler"])
     _requests(own_place.response, people["case_handler"])
+    Erratum.objects.create(
+        question=survey.questions.get(key="dpia-headline"), text="Læs *systemer*.", by=people["manager"]
+    )
     job = LetterJob.objects.create(survey=survey, kind=JobKind.COLLECT, created_by=people["manager"])
     LetterJobItem.objects.create(
         job=job, response=own_place.response, state="done", finished_at=timezone.now(), pdf=b"%PDF"
