@@ -27,7 +27,7 @@ class Erratum(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     corrects = models.OneToOneField(
-        "surveys.Erratum", on_delete=models.CASCADE, null=True, blank=True, related_name="corrected_by"
+        to="self", on_delete=models.CASCADE, null=True, blank=True, related_name="corrected_by"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -15,6 +15,14 @@ from surveys.models import Response, Survey
 
 STATE_TONES = {SurveyState.OPEN: "info", SurveyState.CLOSED: "warning", SurveyState.PUBLISHED: "success"}
 
+DRAFT_LINKS = [
+    ("Forbered tilsynet", "surveys:questions"),
+    ("Råd", "surveys:advice"),
+    ("Forhåndsvisning", "surveys:preview"),
+    ("Udvælgelse", "surveys:sample"),
+    ("Mailtekster", "surveys:mail_texts"),
+]
+
 
 @require_safe
 @staff_required(*ANY_STAFF)
@@ -48,9 +56,7 @@ def _links(survey: Survey, request: HttpRequest) -> list[dict]:
     if not request.user.has_staff_role(*READS_RESPONSES):
         return []
     if survey.state == SurveyState.DRAFT:
-        links = [("Forbered tilsynet", "surveys:questions"), ("Udvælgelse", "surveys:sample")]
-        links += [("Mailtekster", "surveys:mail_texts")]
-        links += [("Åbn tilsynet", "surveys:open")] if request.user.has_staff_role(*MANAGES) else []
+        links = DRAFT_LINKS + ([("Åbn tilsynet", "surveys:open")] if request.user.has_staff_role(*MANAGES) else [])
         return [{"label": label, "url": reverse(name, args=[survey.slug])} for label, name in links]
     links = [("Besvarelser", "surveys:board"), ("Opgørelse", "reports:tally"), ("Breve", "reports:letters")]
     if survey.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES):
