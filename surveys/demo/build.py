@@ -22,6 +22,7 @@ from surveys.models import AreaAssignment, Response, Survey
 from surveys.questionnaire import parse_questionnaire
 from surveys.services.answers import lock_response, save_answer
 from surveys.services.casework import set_case
+from surveys.services.errata import write_erratum
 from surveys.services.extensions import ask_extension
 from surveys.services.questionnaires import load_questionnaire
 from surveys.services.responses import move_response, submit_response
@@ -112,6 +113,7 @@ def _build_2026(municipalities: list[Municipality], leads: dict[str, User], hand
     deadline = (now + timedelta(days=17)).astimezone(COPENHAGEN).date()
     open_survey(survey=survey, deadline=deadline, municipalities=municipalities, now=opened, tells=False)
     _divide(survey)
+    _correct(survey, now - timedelta(days=6))
     responses = survey.responses.order_by("municipality__code").select_related("municipality", "survey")
     for place, (response, answers) in enumerate(zip(responses, _answers_for(survey), strict=False)):
         lead = leads[response.municipality.code]
@@ -126,6 +128,14 @@ def _divide(survey: Survey) -> None:
         AreaAssignment(response=response, area=area, user=contributor)
         for area in survey.areas.filter(key__in=["access", "dpia"])
     )
+
+
+def _correct(survey: Survey, at: datetime) -> None:
+    """A mistake found after most had answered, so that some submissions came before it and some after."""
+    question = survey.questions.get(key="outgoing-mail-autocomplete")
+    text = "Det gælder også indkaldelser, der sendes fra en kalender. Tæl **kun** postkasser, hvor også de er sikret."
+    manager = User.objects.get(email="leder@demo.example")
+    write_erratum(question=question, text=text, by=manager, seen=0, now=at)
 
 
 def _advance(

@@ -12,6 +12,7 @@ from surveys.advice_texts import LEVELS, LINKS, merge, name_of, read_links
 from surveys.enums import SurveyState
 from surveys.models import Advice, AdviceVersion, Area, GuidanceLink, Survey
 from surveys.services.errors import SurveyError
+from surveys.services.surveys import lock_survey
 
 ARCHIVED = "Tilsynet er arkiveret, og rådene kan ikke længere ændres."
 MISSING = "Rådet mangler. Efter åbningen skal der stå et råd til hvert svar."
@@ -58,7 +59,7 @@ def edit_advice(
     and SurveyError where the survey is archived or a text is left out after opening; then nothing is stored.
     """
     now = now or timezone.now()
-    version = _lock_newest(survey) or AdviceVersion.objects.create(survey=survey, number=1, created_by=by)
+    version = _lock_newest(survey) or _first_version(survey, by)
     stored = texts_of(version, area)
     merged = merge(seen=seen, stored=stored, typed=typed)
     if merged.conflicts:
@@ -78,6 +79,12 @@ def _lock_newest(survey: Survey) -> AdviceVersion | None:
     """
     list(survey.advice_versions.select_for_update(no_key=True))
     return survey.advice_versions.last()
+
+
+def _first_version(survey: Survey, by: User) -> AdviceVersion:
+    """Without a version to lock, the survey is the lock: of two people one makes the first."""
+    lock_survey(survey)
+    return survey.advice_versions.last() or AdviceVersion.objects.create(survey=survey, number=1, created_by=by)
 
 
 def _require_editable(survey: Survey, texts: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ from municipalities.access import require_role
 from municipalities.middleware import MunicipalityRequest
 from surveys.access import ANSWERS, answerable, can_answer_area
 from surveys.assignments import select_own_areas
+from surveys.errata import note_of, with_erratum
 from surveys.forms.evidence import UploadForm
 from surveys.models import Evidence, Question, Response
 from surveys.services.errors import NotEditableError
@@ -40,7 +41,9 @@ def evidence_file(request: MunicipalityRequest, survey: str, pk: int) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: MunicipalityRequest, survey: str, area: str, question: str) -> HttpResponse:
     response = own_response(request, survey)
-    asked = get_object_or_404(response.survey.questions.select_related("area"), key=question, area__key=area)
+    asked = get_object_or_404(
+        with_erratum(response.survey.questions.select_related("area")), key=question, area__key=area
+    )
     if request.method != "POST":
         return _page(request, response, asked)
     require_role(request.membership, *ANSWERS)
@@ -153,6 +156,7 @@ def _page(
     action = url_of(response, "evidence", area=asked.area.key, question=asked.key)
     context = {
         "question": asked,
+        "erratum": note_of(asked),
         "files": response.evidence.current().filter(question=asked).select_related("added_by"),
         "files_url": files_url(response),
         "form": UploadForm(action=action, problems=problems) if may_change else None,

@@ -2,11 +2,12 @@
 
 import logging
 from dataclasses import replace
+from datetime import date
 
 import page
 import pytest
 
-from reports.documents import BlankArea, BlankQuestion, ReceiptAnswer, ReceiptArea
+from reports.documents import BlankArea, BlankQuestion, Correction, ReceiptAnswer, ReceiptArea
 from reports.enums import FormalKind, LetterState
 from reports.html import (
     blank_html,
@@ -18,6 +19,7 @@ from reports.html import (
     report_html,
     sample_html,
 )
+from reports.letters import LetterErratum
 from reports.pdf import render_pdf
 from tests.pdf.verapdf import STANDARDS, verapdf_lines
 from tests.reports import case_samples, samples
@@ -40,6 +42,19 @@ def marked_letter():
     )
 
 
+ERRATUM = Correction(MARKED, date(2026, 12, 3))
+
+
+def corrected_letter():
+    """An erratum of a headline question, and one of a question further down."""
+    letter = samples.letter()
+    area = letter.areas[0]
+    errata = (area.question, area.points[0].question)
+    return replace(
+        letter, errata=tuple(LetterErratum(area.key, question, MARKED, ERRATUM.dated) for question in errata)
+    )
+
+
 WORD = "Sønderjyskekommunesammenslutningensdatabeskyttelsesrådgiver" + "x"
 LETTERS = {
     "letter-issued": (samples.letter(), LetterState.ISSUED),
@@ -51,6 +66,17 @@ LETTERS = {
 }
 OTHERS = {
     "letter-marked": lambda: letter_html(marked_letter(), state=LetterState.ISSUED),
+    "letter-errata": lambda: letter_html(corrected_letter(), state=LetterState.ISSUED),
+    "receipt-errata": lambda: receipt_html(
+        samples.receipt(areas=(ReceiptArea(1, "Sletning", (ReceiptAnswer("Sletter I?", "Ja", "Ja.", (), ERRATUM),)),))
+    ),
+    "blank-errata": lambda: blank_html(
+        samples.blank(
+            areas=(
+                BlankArea(1, "Sletning", "Vigtigt.", (BlankQuestion("Sletter I?", "ting", "Tæl.", erratum=ERRATUM),)),
+            )
+        )
+    ),
     "report-marked": lambda: report_html(
         replace(samples.report(), areas=tuple(replace(one, advice=MARKED) for one in samples.report().areas))
     ),

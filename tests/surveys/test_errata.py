@@ -86,10 +86,11 @@ def test_errata_are_written_from_opening_to_archive(survey, question, manager, s
     assert Erratum.objects.exists() == (state not in {SurveyState.DRAFT, SurveyState.ARCHIVED})
 
 
-@pytest.mark.parametrize("page", ["overview", "area", "history", "submit", "answers"])
+@pytest.mark.parametrize("page", ["overview", "area", "history", "evidence", "submit", "answers"])
 def test_a_municipality_reads_it_wherever_it_reads_the_question(client, lead, submitted_response, erratum, page):
     client.force_login(lead)
-    place = {"area": {"area": "dpia"}, "history": {"area": "dpia", "question": "dpia-headline"}}
+    question = {"area": "dpia", "question": "dpia-headline"}
+    place = {"area": {"area": "dpia"}, "history": question, "evidence": question}
     found = client.get(url_of(submitted_response, page, **place.get(page, {})))
 
     assert found.status_code == 200
