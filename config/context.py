@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from municipalities.access import HANDLES_CASES
 from municipalities.sessions import time_left
 
 # The design system asks for about five minutes, and never under twenty seconds.
@@ -12,7 +13,7 @@ SESSION_WARNING_SECONDS = 5 * 60
 
 
 def site(request: HttpRequest) -> dict:
-    """Context processor; it makes no query of its own (user and municipality are read by the middleware)."""
+    """Context processor; user and municipality are read by the middleware, and a person's agency roles once."""
     user = getattr(request, "user", None)
     municipality = getattr(request, "municipality", None)
     signed_in = user is not None and user.is_authenticated
@@ -23,6 +24,7 @@ def site(request: HttpRequest) -> dict:
             kind=user.kind if signed_in else "",
             municipality=municipality.slug if municipality else "",
             path=request.path,
+            handles_cases=signed_in and user.has_staff_role(*HANDLES_CASES),
         ),
     }
 
@@ -60,11 +62,12 @@ def place(kind: str, municipality: object | None) -> str:
     return settings.SENDER_NAME if kind == "agency" else ""
 
 
-def navigation(*, kind: str, municipality: str, path: str) -> list[dict]:
+def navigation(*, kind: str, municipality: str, path: str, handles_cases: bool = False) -> list[dict]:
     """The main menu of one kind of person; the item whose address begins the path the longest is the current one."""
     if kind == "agency":
         names = [
             ("Tilsyn", "surveys:agency_start"),
+            *([("Arbejdsliste", "surveys:worklist")] if handles_cases else []),
             ("Kommuner", "municipalities:register"),
             ("Medarbejdere", "municipalities:staff"),
         ]

@@ -100,6 +100,16 @@ class BoardRow:
     journal_number: str
 
 
+@dataclass(frozen=True)
+class KeptRow:
+    """A municipality that a conflict of interest keeps the person from: its name, and why there is nothing more."""
+
+    name: str
+    code: str
+    state: BoardState = BoardState("inhabil", "Du er inhabil", "", Q())
+    url: str = ""
+
+
 SORTS = {
     "kommune": danish_order("municipality__name"),
     "region": danish_order("region__name"),
@@ -203,11 +213,13 @@ def _order(sort: str) -> list:
     return [first, SORTS["kommune"].asc(), "pk"]
 
 
-def board_rows(page: Page, survey: Survey, questions: int, now: datetime) -> list[BoardRow]:
+def board_rows(page: Page, survey: Survey, questions: int, now: datetime) -> list[BoardRow | KeptRow]:
     return [_row(response, survey, questions, now) for response in page]
 
 
-def _row(response: Response, survey: Survey, questions: int, now: datetime) -> BoardRow:
+def _row(response: Response, survey: Survey, questions: int, now: datetime) -> BoardRow | KeptRow:
+    if response.is_kept_from:
+        return KeptRow(response.municipality.name, response.municipality.code)
     deadline = response.own_deadline or survey.deadline
     submission = response.current_submission
     is_awaited = response.state in AWAITED

@@ -65,15 +65,20 @@ def _fault(parts: list[str], seen: Mapping[str, int]) -> str:
 
 
 def plan_numbers(
-    rows: list[PastedRow], known: Mapping[str, tuple[str, str]]
+    rows: list[PastedRow], known: Mapping[str, tuple[str, str]], kept: Collection[str] = ()
 ) -> tuple[list[PlannedNumber], list[BadRow]]:
-    """Match the rows with the survey's municipalities: code to (name, number now)."""
+    """Match the rows with the survey's municipalities: code to (name, number now); `kept` are codes of those the
+    person is kept from.
+    """
     planned = [PlannedNumber(row.code, *known[row.code], row.number) for row in rows if row.code in known]
-    return planned, [_unknown(row) for row in rows if row.code not in known]
+    return planned, [_unknown(row, kept) for row in rows if row.code not in known]
 
 
-def _unknown(row: PastedRow) -> BadRow:
-    return BadRow(row.line, f"{row.code};{row.number}", f"Tilsynet har ingen kommune med koden {row.code}.")
+def _unknown(row: PastedRow, kept: Collection[str]) -> BadRow:
+    reason = f"Tilsynet har ingen kommune med koden {row.code}."
+    if row.code in kept:
+        reason = "Du er meldt inhabil i kommunens sager. En kollega må sætte nummeret."
+    return BadRow(row.line, f"{row.code};{row.number}", reason)
 
 
 def shared_numbers(planned: Collection[PlannedNumber]) -> list[str]:

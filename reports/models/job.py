@@ -39,6 +39,11 @@ class LetterJob(models.Model):
         constraints = [models.CheckConstraint(condition=Q(kind__in=JobKind.values), name="letter_job_kind_known")]
 
 
+class LetterJobItemQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> LetterJobItemQuerySet:
+        return self.filter(response__in=Response.objects.visible_to(user))
+
+
 class LetterJobItem(models.Model):
     """One letter of a job; done exactly once however often it is handed out."""
 
@@ -48,6 +53,8 @@ class LetterJobItem(models.Model):
     error = models.TextField(blank=True)
     pdf = models.BinaryField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LetterJobItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["response__municipality__code"]

@@ -12,7 +12,13 @@ from reports.models import Letter
 from reports.selectors.letters import select_letter
 from reports.selectors.survey import select_asked
 from reports.services.errors import LetterError
-from reports.services.locking import lock_response, require_current, require_open_case, require_submitted
+from reports.services.locking import (
+    lock_response,
+    require_current,
+    require_impartial,
+    require_open_case,
+    require_submitted,
+)
 from surveys.models import AdviceVersion, Response
 from surveys.services.advice import use_advice
 from surveys.services.errors import SurveyError
@@ -29,6 +35,7 @@ def draft_letter(*, response: Response, by: User) -> Letter:
     """
     response = lock_response(response)
     require_open_case(response.survey_id)
+    require_impartial(response, by)
     require_submitted(response)
     draft = response.letters.drafts().first()
     version = _use_advice(response)
@@ -68,6 +75,7 @@ def edit_letter(*, letter: Letter, by: User, greeting: str, extra: str, seen: st
     Raises LetterError where someone else changed it meanwhile: nothing is overwritten unseen.
     """
     letter = _lock(letter)
+    require_impartial(letter.response, by)
     if letter.content_digest != seen:
         raise LetterError(CHANGED)
     content = LetterContent.from_json(letter.content).with_texts(greeting=greeting, extra=extra)
@@ -86,6 +94,7 @@ def approve_letter(*, letter: Letter, by: User, digest: str, now: datetime | Non
     Raises LetterError where it says something else by now, or the approver wrote it.
     """
     letter = _lock(letter)
+    require_impartial(letter.response, by)
     if letter.content_digest != digest:
         raise LetterError(CHANGED)
     if letter.state == LetterState.APPROVED:

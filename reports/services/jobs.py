@@ -118,23 +118,25 @@ def draft_bytes(response: Response) -> bytes:
 
 
 @transaction.atomic
-def retry_failed(*, job: LetterJob) -> None:
-    """Put failed items back in the queue."""
-    _put_back(job, ItemState.FAILED)
+def retry_failed(*, job: LetterJob, by: User) -> None:
+    """Put failed items back in the queue; like the two below without those a conflict keeps the person from."""
+    _put_back(job, ItemState.FAILED, by)
 
 
 @transaction.atomic
-def cancel_job(*, job: LetterJob) -> None:
+def cancel_job(*, job: LetterJob, by: User) -> None:
     """Leave what has not been begun undone; what is being done now is finished."""
-    job.items.filter(state=ItemState.WAITING).update(state=ItemState.CANCELLED, finished_at=timezone.now())
+    job.items.visible_to(by).filter(state=ItemState.WAITING).update(
+        state=ItemState.CANCELLED, finished_at=timezone.now()
+    )
 
 
 @transaction.atomic
-def resume_job(*, job: LetterJob) -> None:
+def resume_job(*, job: LetterJob, by: User) -> None:
     """Go on with what was cancelled, and with what a stopped worker left."""
-    _put_back(job, ItemState.CANCELLED)
+    _put_back(job, ItemState.CANCELLED, by)
 
 
-def _put_back(job: LetterJob, state: ItemState) -> None:
-    job.items.filter(state=state).update(state=ItemState.WAITING, error="", finished_at=None)
+def _put_back(job: LetterJob, state: ItemState, by: User) -> None:
+    job.items.visible_to(by).filter(state=state).update(state=ItemState.WAITING, error="", finished_at=None)
     transaction.on_commit(lambda: hand_out(job))

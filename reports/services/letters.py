@@ -14,7 +14,7 @@ from reports.models import Letter
 from reports.pdf import render_pdf
 from reports.services.errors import LetterError
 from reports.services.finishing import finished_pdf
-from reports.services.locking import lock_response, require_current, require_open_case
+from reports.services.locking import lock_response, require_current, require_impartial, require_open_case
 from surveys.deadlines import COPENHAGEN
 from surveys.enums import MailKind
 from surveys.services.mails import write_mails
@@ -40,6 +40,7 @@ def issue_letter(*, letter: Letter, by: User, now: datetime | None = None) -> Le
         return letter
     letter.response = response
     require_open_case(response.survey_id)
+    require_impartial(response, by)
     _require_approved(letter)
     require_current(letter)
     letter.number, letter.verification_code = response.letters.sent().count() + 1, new_verification_code()

@@ -1,7 +1,9 @@
 """What every act on a letter begins with: the lock, and that there is something to write about."""
 
+from municipalities.models import User
 from reports.models import Letter
 from reports.services.errors import LetterError
+from surveys.handlers import KEPT_FROM, is_kept_from
 from surveys.models import Response, Survey
 from surveys.services.locking import is_archived
 
@@ -21,6 +23,12 @@ def require_open_case(survey: Survey | int) -> None:
     """Asked once the lock is held, which archiving takes too."""
     if is_archived(survey):
         raise LetterError("Tilsynet er arkiveret. Breve kan ikke længere laves, ændres, godkendes eller udsendes.")
+
+
+def require_impartial(response: Response, by: User) -> None:
+    """Also for the worker: a conflict of interest may have been declared after the work was ordered."""
+    if is_kept_from(by, response):
+        raise LetterError(KEPT_FROM)
 
 
 def require_submitted(response: Response) -> None:

@@ -35,7 +35,8 @@ def letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
         "is_running": settled < found.total,
         "kind": found.kind,
         "may_handle": can_handle(request.user),
-        "failures": found.items.filter(state=ItemState.FAILED)
+        "failures": found.items.visible_to(request.user)
+        .filter(state=ItemState.FAILED)
         .select_related("response__municipality")
         .order_by(danish_order("response__municipality__name")),
     }
@@ -47,21 +48,23 @@ def letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
 @staff_required(*HANDLES_CASES)
 def retry_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
     found = get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey)
-    retry_failed(job=found)
+    retry_failed(job=found, by=request.user)
     return redirect("reports:letter_job", survey=survey, job=job)
 
 
 @require_POST
 @staff_required(*HANDLES_CASES)
 def cancel_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
-    cancel_job(job=get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey))
+    found = get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey)
+    cancel_job(job=found, by=request.user)
     return redirect("reports:letter_job", survey=survey, job=job)
 
 
 @require_POST
 @staff_required(*HANDLES_CASES)
 def resume_letter_job(request: HttpRequest, survey: str, job: int) -> HttpResponse:
-    resume_job(job=get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey))
+    found = get_object_or_404(LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey)
+    resume_job(job=found, by=request.user)
     return redirect("reports:letter_job", survey=survey, job=job)
 
 
@@ -72,7 +75,7 @@ def letter_job_zip(request: HttpRequest, survey: str, job: int) -> HttpResponse:
     found = get_object_or_404(
         LetterJob.objects.visible_to(request.user), pk=job, survey__slug=survey, kind=JobKind.COLLECT
     )
-    items = found.items.filter(state=ItemState.DONE).select_related("response__municipality")
+    items = found.items.visible_to(request.user).filter(state=ItemState.DONE).select_related("response__municipality")
     target = BytesIO()
     # A PDF is compressed already, so the ZIP only stores it.
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:

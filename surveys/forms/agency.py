@@ -3,11 +3,8 @@
 from django import forms
 
 from config.crispy import DkfdsHelper
-from municipalities.access import HANDLES_CASES
-from municipalities.enums import UserKind
-from municipalities.models import AgencyRole, User
-from municipalities.ordering import danish_order
 from surveys.board import SORTS, STATES, Counts, Wanted
+from surveys.handlers import case_handlers
 from surveys.models import Response
 
 REASON_MAX = 2000
@@ -98,9 +95,7 @@ class CaseForm(forms.ModelForm):
 
     def __init__(self, *args, action: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        holders = AgencyRole.objects.filter(role__in=HANDLES_CASES).values("user")
-        handlers = User.objects.filter(kind=UserKind.AGENCY, is_active=True, pk__in=holders)
-        self.fields["case_handler"].queryset = handlers.order_by(danish_order("name"))
+        self.fields["case_handler"].queryset = case_handlers()
         self.fields["case_handler"].empty_label = "Ingen endnu"
         self.helper = DkfdsHelper(self, submit="Gem", action=action, mark_optional=False)
 

@@ -1,3 +1,4 @@
+from surveys.models.casework import CaseAssignment, Conflict, Substitution
 from surveys.models.erratum import Erratum
 from surveys.models.evidence import Evidence, SubmittedEvidence
 from surveys.models.extension import Extension
@@ -18,6 +19,8 @@ __all__ = [
     "AnswerRevision",
     "Area",
     "AreaAssignment",
+    "CaseAssignment",
+    "Conflict",
     "CprDenial",
     "Erratum",
     "Evidence",
@@ -38,6 +41,7 @@ __all__ = [
     "Submission",
     "SubmittedAnswer",
     "SubmittedEvidence",
+    "Substitution",
     "Survey",
     "SurveyEvent",
 ]

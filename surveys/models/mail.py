@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from municipalities.access import READS_RESPONSES
 from municipalities.enums import UserKind
 from municipalities.models import Membership, User
 from surveys.enums import MailKind, MailState
@@ -21,7 +20,7 @@ class MailQuerySet(models.QuerySet):
         """The agency's: who else in the municipality was told is no business of the one who got a mail."""
         if not user.is_authenticated or user.kind != UserKind.AGENCY:
             return self.none()
-        return self if user.has_staff_role(*READS_RESPONSES) else self.none()
+        return self.filter(response__in=Response.objects.visible_to(user))
 
     def waiting(self, now: datetime) -> MailQuerySet:
         return self.filter(state=MailState.WAITING, try_at__lte=now)

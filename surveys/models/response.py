@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from municipalities.access import READS_RESPONSES
@@ -21,14 +21,29 @@ HAS_BEEN_SUBMITTED = (ResponseState.SUBMITTED, ResponseState.ACCEPTED, ResponseS
 
 class ResponseQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> ResponseQuerySet:
-        """Agency staff who read responses see all; a municipal user those of their own municipalities."""
+        """Agency staff who read responses see all, but for a conflict of interest; a municipal user their own.
+
+        In the query and not in memory, so that a conflict keeps its person out from the moment it is declared.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.kind == UserKind.AGENCY:
-            return self if user.has_staff_role(*READS_RESPONSES) else self.none()
+            return self.names_visible_to(user).exclude(
+                municipality__in=user.conflicts.in_force().values("municipality")
+            )
         return self.filter(municipality__in=user.memberships.current().values("municipality")).exclude(
             state=ResponseState.WITHDRAWN
         )
+
+    def names_visible_to(self, user: User) -> ResponseQuerySet:
+        """For the agency's figures, and for lists that show the name alone of whom the person is kept from."""
+        is_reader = user.is_authenticated and user.has_staff_role(*READS_RESPONSES)
+        return self if is_reader else self.none()
+
+    def marked_for(self, user: User) -> ResponseQuerySet:
+        """Each with whether a conflict of interest keeps the person from it."""
+        kept = user.conflicts.in_force().filter(municipality=OuterRef("municipality"))
+        return self.annotate(is_kept_from=Exists(kept))
 
     def respondents(self) -> ResponseQuerySet:
         """Those the tally counts: submitted at least once, and not withdrawn."""

@@ -35,6 +35,26 @@ class ResponseError(Exception):
     """The response cannot do what was asked."""
 
 
+class ConflictError(Exception):
+    """A conflict of interest cannot be declared or ended as asked."""
+
+
+class SubstitutionError(Exception):
+    """A substitute cannot be named as asked; `field` says which part of it is wrong."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class AssignmentError(ResponseError):
+    """A case cannot be given to the one who was chosen; nothing was given to anyone."""
+
+    def __init__(self, message: str, details: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.details = list(details)
+
+
 class NotEditableError(ResponseError):
     """The response is submitted, being approved or withdrawn; what was typed stays with the person."""
 

@@ -9,6 +9,7 @@ from municipalities.models import User
 from surveys.enums import ExtensionState, MailKind
 from surveys.models import Extension, Response
 from surveys.reminders import local_day
+from surveys.services.conflicts import require_impartial
 from surveys.services.errors import PastDeadlineError, ResponseError
 from surveys.services.locking import is_archived
 from surveys.services.mails import write_mails
@@ -43,6 +44,7 @@ def decide_extension(
     """
     now, answer = now or timezone.now(), answer.strip()
     response = _lock(extension.response)
+    require_impartial(response, by)
     extension = Extension.objects.get(pk=extension.pk)
     if is_archived(response.survey_id):
         raise ResponseError("Tilsynet er arkiveret, så der kan ikke længere svares på anmodningen.")

@@ -206,9 +206,12 @@ def _refusal(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> tu
 
 
 @transaction.atomic
-def send_again(*, survey: Survey, pk: int | None = None) -> int:
-    """Put one failed or held mail back, or all of a survey; returns how many. Raises SurveyError if none is."""
-    again = Mail.objects.filter(response__survey=survey).may_be_sent_again()
+def send_again(*, survey: Survey, by: User, pk: int | None = None) -> int:
+    """Put one failed or held mail back, or all of a survey that the person sees; returns how many.
+
+    Raises SurveyError if none is.
+    """
+    again = Mail.objects.visible_to(by).filter(response__survey=survey).may_be_sent_again()
     if pk is not None:
         again = again.filter(pk=pk)
     number = again.update(state=MailState.WAITING, try_at=timezone.now(), attempts=0)

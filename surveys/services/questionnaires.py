@@ -10,7 +10,9 @@ from surveys.questionnaire import AreaContent, QuestionContent, Questionnaire
 from surveys.services.errors import SurveyError
 
 # Words that already mean something where an address has a survey's name.
-RESERVED_SLUGS = frozenset({"kommuner", "medarbejdere", "nyt", "personer"})
+RESERVED_SLUGS = frozenset(
+    {"arbejdsliste", "inhabilitet", "kommuner", "medarbejdere", "nyt", "personer", "stedfortraedere"}
+)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from surveys.digests import sha256_text
 from surveys.enums import MailKind, ResponseState
 from surveys.models import Answer, Evidence, Response, ResponseEvent, Submission
 from surveys.services.answers import value_of
+from surveys.services.conflicts import require_impartial
 from surveys.services.errors import IncompleteError, PastDeadlineError, ResponseError
 from surveys.services.freezing import Frozen, freeze_submission
 from surveys.services.locking import is_archived
@@ -129,6 +130,7 @@ def move_response(
     response = _lock(response)
     if response.state == target:
         return response
+    require_impartial(response, by)
     _require_not_archived(response)
     move = _require_move(response, target)
     if target == ResponseState.SUBMITTED:

@@ -110,6 +110,14 @@ def auditor(world: World, place: Place) -> int:
     return world.people["auditor"].pk
 
 
+def conflict(world: World, place: Place) -> int:
+    return world.conflict.pk
+
+
+def substitution(world: World, place: Place) -> int:
+    return world.substitution.pk
+
+
 def staff_invitation(world: World, place: Place) -> int:
     return world.staff_invitation.pk
 
@@ -216,6 +224,16 @@ MUNICIPAL = (
 )
 AGENCY = (
     Page("surveys:agency_start", STAFF),
+    Page("surveys:worklist", HANDLERS),
+    Page("surveys:assign_cases", HANDLERS),
+    Page("surveys:assign_cases", HANDLERS, "post"),
+    Page("surveys:substitutions", HANDLERS),
+    Page("surveys:substitutions", HANDLERS, "post"),
+    Page("surveys:end_substitution", HANDLERS, "post", kwargs(pk=substitution)),
+    Page("surveys:conflicts", READERS),
+    Page("surveys:conflicts", READERS, "post"),
+    Page("surveys:end_conflict", MANAGER, kwargs=kwargs(pk=conflict)),
+    Page("surveys:end_conflict", MANAGER, "post", kwargs(pk=conflict)),
     Page("surveys:board", READERS, kwargs=OF_SURVEY),
     Page("surveys:close", MANAGER, kwargs=OF_SURVEY),
     Page("surveys:close", MANAGER, "post", OF_SURVEY),

@@ -15,6 +15,7 @@ from reports.selectors.formal import select_content, select_text
 from surveys.enums import SampleMethod
 from surveys.models import (
     AreaAssignment,
+    Conflict,
     Erratum,
     Evidence,
     Extension,
@@ -22,9 +23,12 @@ from surveys.models import (
     FollowUpFile,
     InternalNote,
     Response,
+    Substitution,
     Survey,
 )
+from surveys.services.conflicts import declare_conflict
 from surveys.services.samples import Wanted, choose_sample
+from surveys.services.substitutes import name_substitute
 from tests.factories.evidence import put_file
 from tests.factories.follow_ups import make_follow_up, make_reply, put_reply_file
 from tests.factories.municipalities import make_member, make_municipality, make_staff
@@ -63,6 +67,8 @@ class World:
     other: Place
     survey: Survey
     job: LetterJob
+    conflict: Conflict
+    substitution: Substitution
     staff_invitation: Invitation
     publication: Publication
     draft: Survey
@@ -86,12 +92,21 @@ def make_world() -> World:
     LetterJobItem.objects.create(
         job=job, response=own_place.response, state="done", finished_at=timezone.now(), pdf=b"%PDF"
     )
+    conflict, _ = declare_conflict(user=people["conflicted"], municipality=own, reason="Min søster er ansat der.")
     return World(
         people=people,
         own=own_place,
         other=other_place,
         survey=survey,
         job=job,
+        conflict=conflict,
+        substitution=name_substitute(
+            absent=people["case_handler"],
+            substitute=people["manager"],
+            first_day=timezone.localdate(),
+            last_day=timezone.localdate(),
+            by=people["case_handler"],
+        ),
         staff_invitation=_invitation(staff_role=StaffRole.AUDITOR, token="et-andet-link"),
         publication=_publication(survey),
         draft=_draft(people["manager"]),
@@ -107,6 +122,8 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
         "former": former,
         "outsider": make_member(other, Role.LEAD),
         **{role: make_staff(StaffRole(role)) for role in STAFF},
+        # Not one of EVERYONE: what they see depends on the municipality, and has a test of its own.
+        "conflicted": make_staff(StaffRole.CASE_HANDLER, StaffRole.MANAGER, StaffRole.AUDITOR),
     }
 
 

@@ -52,17 +52,17 @@ def test_run_item_twice_makes_one_draft(submitted, case_handler):
 
 def test_a_cancelled_item_is_left_until_the_job_goes_on(submitted, case_handler, django_capture_on_commit_callbacks):
     job = start_job(survey=submitted.survey, kind=JobKind.DRAFT, responses=[submitted], by=case_handler)
-    cancel_job(job=job)
+    cancel_job(job=job, by=case_handler)
     run_item(job.items.get().pk)
     progress = LetterJob.objects.with_progress().get()
     assert (progress.done, progress.failed, progress.cancelled) == (0, 0, 1)
     assert not Letter.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        resume_job(job=job)
+        resume_job(job=job, by=case_handler)
     assert OrmQ.objects.count() == 1
     run_item(job.items.get().pk)
     assert Letter.objects.count() == 1
-    cancel_job(job=job)
+    cancel_job(job=job, by=case_handler)
     assert job.items.get().state == ItemState.DONE
 
 
@@ -107,7 +107,7 @@ def test_a_failed_item_says_why_and_can_be_tried_again(draft_response, manager):
     assert not Letter.objects.exists()
     progress = LetterJob.objects.with_progress().get()
     assert (progress.total, progress.done, progress.failed) == (1, 0, 1)
-    retry_failed(job=job)
+    retry_failed(job=job, by=manager)
     assert (job.items.get().state, job.items.get().error) == (ItemState.WAITING, "")
 
 

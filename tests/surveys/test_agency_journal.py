@@ -158,19 +158,19 @@ def test_a_mistaken_paste_says_what_to_do(pasted, text, said):
     assert said in pasted(text).content.decode()
 
 
-def test_the_service_sets_none_when_one_changed(survey, municipality, other_municipality):
+def test_the_service_sets_none_when_one_changed(survey, municipality, other_municipality, case_handler):
     planned = [
         PlannedNumber(other_municipality.code, "Naboby", "", "2026-432-0002"),
         PlannedNumber(municipality.code, "Prøveby", "2026-432-0009", "2026-432-0001"),
     ]
     with pytest.raises(ResponseError, match="Prøveby"):
-        set_journal_numbers(survey=survey, planned=planned)
+        set_journal_numbers(survey=survey, planned=planned, by=case_handler)
     assert numbers(survey) == ["", ""]
 
 
-def test_the_service_says_how_many_changed(survey, municipality, other_municipality):
+def test_the_service_says_how_many_changed(survey, municipality, case_handler):
     make_response(survey, municipality)
     planned = [PlannedNumber(municipality.code, "Prøveby", "", "2026-432-0001")]
-    assert set_journal_numbers(survey=survey, planned=planned) == 1
+    assert set_journal_numbers(survey=survey, planned=planned, by=case_handler) == 1
     again = [PlannedNumber(municipality.code, "Prøveby", "2026-432-0001", "2026-432-0001")]
-    assert set_journal_numbers(survey=survey, planned=again) == 0
+    assert set_journal_numbers(survey=survey, planned=again, by=case_handler) == 0

@@ -98,13 +98,13 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
     client.force_login(case_handler)
     write_mails(responses=[draft_response], kind=MailKind.INVITATION, now=timezone.now())
     client.get(address("mails", survey))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address("mails", survey))
     make_member(other_municipality, Role.LEAD)
     other = make_response(survey, other_municipality)
     for kind in (MailKind.INVITATION, MailKind.RECEIPT):
         write_mails(responses=[other], kind=kind, now=timezone.now())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address("mails", survey))
 
 

@@ -97,24 +97,24 @@ def test_an_address_that_is_busy_is_tried_again(settings, waiting, lead):
     assert states() == [MailState.WAITING, MailState.SENT]
 
 
-def test_a_failed_mail_can_be_sent_again_and_a_sent_one_cannot(settings, survey, waiting, lead):
+def test_a_failed_mail_can_be_sent_again_and_a_sent_one_cannot(settings, survey, waiting, lead, case_handler):
     with mail_server(settings) as server:
         server.refused[lead.email] = "550 no such user"
         carry_mails()
         server.refused.clear()
-        assert send_again(survey=survey, pk=waiting[0].pk) == 1
+        assert send_again(survey=survey, by=case_handler, pk=waiting[0].pk) == 1
         carry_mails()
         with pytest.raises(SurveyError, match="venter allerede eller er sendt"):
-            send_again(survey=survey, pk=waiting[0].pk)
+            send_again(survey=survey, by=case_handler, pk=waiting[0].pk)
 
     assert [message["To"] for message in server.took] == [waiting[1].address, lead.email]
     assert states() == [MailState.SENT, MailState.SENT]
 
 
-def test_a_mail_of_another_survey_is_not_sent_again(waiting):
+def test_a_mail_of_another_survey_is_not_sent_again(waiting, case_handler):
     Mail.objects.update(state=MailState.FAILED)
     with pytest.raises(SurveyError):
-        send_again(survey=make_survey("2027"), pk=waiting[0].pk)
+        send_again(survey=make_survey("2027"), by=case_handler, pk=waiting[0].pk)
 
 
 def test_a_killed_workers_mail_is_taken_up_again_with_the_same_id(settings, waiting):
@@ -153,12 +153,12 @@ def test_a_cpr_number_in_a_mail_holds_it_back_masked(waiting, lead, draft_respon
     assert mail.outbox == []
 
 
-def test_a_held_mail_goes_out_once_the_text_is_mended(survey, waiting, draft_response):
+def test_a_held_mail_goes_out_once_the_text_is_mended(survey, waiting, draft_response, case_handler):
     text = MailText.objects.create(survey=survey, kind=MailKind.INVITATION, subject="Tilsyn", body=f"{CPR} {{link}}")
     carry_mails()
     text.delete()
 
-    assert send_again(survey=survey) == 2
+    assert send_again(survey=survey, by=case_handler) == 2
     assert carry_mails() == 2
 
 

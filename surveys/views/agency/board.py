@@ -25,6 +25,7 @@ from surveys.enums import SurveyState
 from surveys.forms.agency import BoardFilter
 from surveys.models import Extension, Response, Survey
 from surveys.moves import moves_of
+from surveys.views.agency.sorting import column
 
 COLUMNS = (
     ("Kommune", "kommune"),
@@ -58,11 +59,11 @@ def _surveys(request: HttpRequest) -> QuerySet[Survey]:
 @staff_required(*READS_RESPONSES)
 def board(request: HttpRequest, survey: str) -> HttpResponse:
     found = get_object_or_404(with_board_counts(_surveys(request), request.user), slug=survey)
-    now, responses = timezone.now(), Response.objects.visible_to(request.user).filter(survey=found)
+    now, responses = timezone.now(), Response.objects.names_visible_to(request.user).filter(survey=found)
     counts = select_counts(responses).get(found.pk, NO_RESPONSES)
     form = BoardFilter(request.GET, regions=select_regions(found), counts=counts)
     wanted = form.wanted(request.GET.get("side"))
-    page = select_page(responses, wanted, counts)
+    page = select_page(responses.marked_for(request.user), wanted, counts)
     context = {
         "survey": found,
         "is_demo": found.is_demo,
@@ -72,7 +73,9 @@ def board(request: HttpRequest, survey: str) -> HttpResponse:
         "is_filtered": bool(wanted.q or wanted.state or wanted.region),
         "page": page,
         "rows": board_rows(page, found, found.question_count, now),
-        "columns": _columns(request, wanted),
+        "columns": [
+            column(request, label, key, wanted.sort, is_numeric=key in NUMERIC_SORTS) for label, key in COLUMNS
+        ],
         "deadline_words": in_words(found.deadline, now) if found.state == SurveyState.OPEN else "",
         "deadline_tone": urgency(found.deadline, now),
         "may_handle": request.user.has_staff_role(*HANDLES_CASES),
@@ -97,21 +100,3 @@ def _tiles(counts: Counts, wanted: Wanted) -> list[dict]:
         for state in STATES
         if counts.of(state.key) or state.key == wanted.state
     ]
-
-
-def _columns(request: HttpRequest, wanted: Wanted) -> list[dict]:
-    """Each heading sorts by its column, and the other way round if the list is sorted by it already."""
-    return [_column(request, label, key, wanted.sort) for label, key in COLUMNS]
-
-
-def _column(request: HttpRequest, label: str, key: str, sort: str) -> dict:
-    directions = {key: "ascending", f"-{key}": "descending"}
-    query = request.GET.copy()
-    query["sorter"] = f"-{key}" if sort == key else key
-    query.pop("side", None)
-    return {
-        "label": label,
-        "url": f"?{query.urlencode()}",
-        "direction": directions.get(sort, ""),
-        "numeric": key in NUMERIC_SORTS,
-    }

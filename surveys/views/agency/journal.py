@@ -10,8 +10,9 @@ from municipalities.access import HANDLES_CASES, staff_required
 from municipalities.typed import LINES, keeps_typed
 from surveys.digests import digest
 from surveys.forms.agency import JournalNumbersForm
+from surveys.handlers import select_kept_codes
 from surveys.journal import BadRow, PlannedNumber, plan_numbers, read_rows, shared_numbers
-from surveys.models import Survey
+from surveys.models import Response, Survey
 from surveys.services.casework import set_journal_numbers
 from surveys.services.errors import ResponseError
 from surveys.views.agency.board import find_survey, survey_crumbs
@@ -28,7 +29,7 @@ def journal_numbers(request: HttpRequest, survey: str) -> HttpResponse:
     context["crumbs"] = survey_crumbs(found, ("Journalnumre", ""))
     if not form.is_valid() or "edit" in request.POST:
         return render(request, "surveys/agency/journal_numbers.html", context)
-    planned, bad = _plan(found, form.cleaned_data["text"])
+    planned, bad = _plan(request, found, form.cleaned_data["text"])
     seen = digest([[row.code, row.before, row.number] for row in planned])
     if "confirm" in request.POST and not bad and request.POST.get("seen") == seen:
         if _set(request, found, planned):
@@ -39,21 +40,22 @@ def journal_numbers(request: HttpRequest, survey: str) -> HttpResponse:
     return render(request, "surveys/agency/journal_preview.html", context)
 
 
-def _plan(survey: Survey, text: str) -> tuple[list[PlannedNumber], list[BadRow]]:
+def _plan(request: HttpRequest, survey: Survey, text: str) -> tuple[list[PlannedNumber], list[BadRow]]:
     rows, unreadable = read_rows(text)
     known = {
         code: (name, number)
-        for code, name, number in survey.responses.order_by().values_list(
-            "municipality__code", "municipality__name", "journal_number"
-        )
+        for code, name, number in Response.objects.visible_to(request.user)
+        .filter(survey=survey)
+        .order_by()
+        .values_list("municipality__code", "municipality__name", "journal_number")
     }
-    planned, unknown = plan_numbers(rows, known)
+    planned, unknown = plan_numbers(rows, known, select_kept_codes(request.user))
     return planned, sorted([*unreadable, *unknown], key=lambda row: row.line)
 
 
 def _set(request: HttpRequest, survey: Survey, planned: list[PlannedNumber]) -> bool:
     try:
-        changed = set_journal_numbers(survey=survey, planned=planned)
+        changed = set_journal_numbers(survey=survey, planned=planned, by=request.user)
     except ResponseError as error:
         messages.error(request, str(error))
         return False

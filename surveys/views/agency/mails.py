@@ -100,7 +100,7 @@ def send_mails_again(request: HttpRequest, survey: str) -> HttpResponse:
 
 def _send(request: HttpRequest, survey: Survey, pk: int | None) -> HttpResponse:
     try:
-        number = send_again(survey=survey, pk=pk)
+        number = send_again(survey=survey, by=request.user, pk=pk)
     except SurveyError as error:
         messages.error(request, str(error))
     else:

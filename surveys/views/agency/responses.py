@@ -14,6 +14,7 @@ from surveys.enums import ResponseState, SurveyState
 from surveys.forms.agency import CaseForm
 from surveys.models import Response
 from surveys.services.casework import set_case
+from surveys.services.errors import AssignmentError
 from surveys.states import AWAITED, RESPONSE_MOVES, Actor, find_move
 from surveys.views.agency.board import survey_crumbs
 from surveys.views.agency.reading import reading_context
@@ -50,7 +51,11 @@ def journal_number(request: HttpRequest, survey: str, code: str) -> HttpResponse
     form = CaseForm(request.POST, instance=found, action=request.path)
     if not form.is_valid():
         return _page(request, find_response(request, survey, code), form)
-    set_case(response=found, **form.cleaned_data)
+    try:
+        set_case(response=found, by=request.user, **form.cleaned_data)
+    except AssignmentError as error:
+        form.add_error("case_handler", " ".join([*error.details, str(error)]))
+        return _page(request, find_response(request, survey, code), form)
     messages.success(request, "Sagen er gemt.")
     return redirect("surveys:response", survey=survey, code=code)
 
