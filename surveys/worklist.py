@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     Case,
-    DateField,
+    DateTimeField,
     Expression,
     F,
     FilteredRelation,
+    Func,
     IntegerField,
     Min,
     OuterRef,
@@ -20,7 +22,8 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 
 from municipalities.enums import Role
 from municipalities.models import Membership, User
@@ -69,6 +72,18 @@ class Action:
     url_takes: tuple[str, ...] = ("survey", "code")
 
 
+class DayBegins(Func):
+    """A date as a moment to sort among others: midnight in UTC, which is the same day in Copenhagen.
+
+    Not the other way round: what makes a date of each of ten thousand moments is slow in every database.
+    """
+
+    template = "(%(expressions)s::timestamp AT TIME ZONE 'UTC')"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context) -> tuple[str, list]:
+        return self.as_sql(compiler, connection, template="(%(expressions)s || ' 00:00:00')", **context)
+
+
 TAKES_SUBMISSION = Q(survey__state=SurveyState.OPEN) | Q(current_submission__isnull=False)
 IS_AWAITED = Q(state__in=AWAITED) & TAKES_SUBMISSION
 DEADLINE = Coalesce("own_deadline", "survey__deadline")
@@ -86,7 +101,7 @@ def _nobody_in_charge(today: date) -> Q:
 
 def _since_mail() -> Subquery:
     mails = Mail.objects.may_be_sent_again().filter(response=OuterRef("pk")).order_by().values("response")
-    return TruncDate(Subquery(mails.annotate(first=Min("created_at")).values("first")))
+    return Subquery(mails.annotate(first=Min("created_at")).values("first"))
 
 
 # The most urgent first; a response shows the first that holds. A new kind of work is one more row, and with it a
@@ -98,7 +113,7 @@ ACTIONS = (
         "warning",
         WaitsOn.HANDLER,
         lambda today: Q(asked__isnull=False, state__in=AWAITED),
-        TruncDate("asked__asked_at"),
+        F("asked__asked_at"),
         "surveys:decide_extension",
     ),
     Action(
@@ -117,7 +132,7 @@ ACTIONS = (
         "error",
         WaitsOn.HANDLER,
         _nobody_in_charge,
-        TruncDate("survey__opened_at"),
+        F("survey__opened_at"),
         "municipalities:municipality",
         ("code",),
     ),
@@ -127,7 +142,7 @@ ACTIONS = (
         "info",
         WaitsOn.HANDLER,
         lambda today: Q(state=R.SUBMITTED),
-        TruncDate("current_submission__submitted_at"),
+        F("current_submission__submitted_at"),
         "surveys:response",
     ),
     Action(
@@ -136,7 +151,7 @@ ACTIONS = (
         "info",
         WaitsOn.MANAGER,
         lambda today: LETTER_IS_CURRENT & Q(unsent__state=LETTER_APPROVED),
-        TruncDate("unsent__approved_at"),
+        F("unsent__approved_at"),
         "reports:letters",
         ("survey",),
     ),
@@ -146,7 +161,7 @@ ACTIONS = (
         "info",
         WaitsOn.MANAGER,
         lambda today: LETTER_IS_CURRENT & Q(unsent__state=LETTER_DRAFT),
-        TruncDate("unsent__created_at"),
+        F("unsent__created_at"),
         "reports:letter",
     ),
     Action(
@@ -155,7 +170,7 @@ ACTIONS = (
         "warning",
         WaitsOn.HANDLER,
         lambda today: IS_AWAITED & Q(last_day__lt=today),
-        F("last_day"),
+        DayBegins("last_day", output_field=DateTimeField()),
         "surveys:response",
     ),
     Action(
@@ -164,7 +179,7 @@ ACTIONS = (
         "",
         WaitsOn.MUNICIPALITY,
         lambda today: Q(state__in=AWAITED, current_submission__isnull=False),
-        TruncDate("told_at"),
+        F("told_at"),
         "surveys:response",
     ),
 )
@@ -194,11 +209,8 @@ def open_cases(viewer: Viewer) -> QuerySet[Response]:
 
 
 def condition(action: Action, viewer: Viewer, tab: Tab) -> Q:
-    """Where the action is next to be done, and belongs on the tab."""
+    """Where the action is next to be done, among the cases of the tab."""
     where = action.where(viewer.today)
-    if tab == Tab.UNASSIGNED:
-        # Also where the one who has the case has left or handles cases no longer.
-        return where & ~Q(case_handler__in=case_handlers())
     return where & _is_mine(action, viewer) if tab == Tab.MINE else where
 
 
@@ -220,22 +232,24 @@ def _is_by_another(person: str, viewer: Viewer) -> Q:
 
 
 def any_of(actions: Sequence[Action], viewer: Viewer, tab: Tab) -> Q:
+    """The cases of the tab."""
     found = Q(pk__in=[])
     for action in actions:
         found |= condition(action, viewer, tab)
-    return found
+    # Also where the one who has the case has left, or handles cases no longer.
+    return found & ~Q(case_handler__in=case_handlers()) if tab == Tab.UNASSIGNED else found
 
 
 def with_next(
     cases: QuerySet[Response], viewer: Viewer, tab: Tab, actions: Sequence[Action] = OURS
 ) -> QuerySet[Response]:
-    """Each case with the place in ACTIONS of what is next, and the day since when; those without are left out."""
+    """Each case with the place in ACTIONS of what is next, and the moment since when; those without are left out."""
     whens = [(action, condition(action, viewer, tab)) for action in actions]
     return cases.filter(any_of(actions, viewer, tab)).annotate(
         next_action=Case(
             *(When(where, then=Value(ACTIONS.index(action))) for action, where in whens), output_field=IntegerField()
         ),
-        since=Case(*(When(where, then=action.since) for action, where in whens), output_field=DateField()),
+        since=Case(*(When(where, then=action.since) for action, where in whens), output_field=DateTimeField()),
     )
 
 

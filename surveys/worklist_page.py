@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, QuerySet
@@ -12,6 +12,7 @@ from municipalities.models import User
 from municipalities.ordering import danish_order
 from surveys.access import can_manage
 from surveys.models import Response, Substitution, Survey
+from surveys.reminders import local_day
 from surveys.worklist import (
     ACTIONS,
     BY_KEY,
@@ -98,19 +99,27 @@ def select_surveys(viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def select_work(viewer: Viewer, wanted: WantedWork, counts: Mapping[Tab, int]) -> Page:
-    """One query for the page's rows, and one to count them where the tab's number does not tell.
-
-    Only keys are sorted; what a row shows is read for the page's rows alone.
+    """One query for the page's cases with what is next in each, one for what a row shows, and one to count them where
+    the tab's number does not tell. Only what sorts them is computed for all.
     """
     cases = with_next(_of_survey(open_cases(viewer), wanted.survey), viewer, wanted.tab, wanted.actions)
     order = _order(wanted.sort)
-    paginator = Paginator(cases.order_by(*order).values("pk"), PAGE_SIZE)
+    paginator = Paginator(cases.order_by(*order).values_list("pk", "next_action", "since"), PAGE_SIZE)
     if wanted.actions == OURS:
         paginator.count = counts[wanted.tab]
     page = paginator.get_page(wanted.page)
-    shown = with_others(cases.filter(pk__in=list(page.object_list.values_list("pk", flat=True))), viewer, wanted.tab)
-    page.object_list = shown.order_by(*order).select_related("municipality", "survey", "case_handler")
+    page.object_list = _read(list(page.object_list), viewer, wanted.tab)
     return page
+
+
+def _read(found: list[tuple[int, int, datetime]], viewer: Viewer, tab: Tab) -> list[Response]:
+    """The responses in the order found; one that went meanwhile is left out."""
+    cases = with_others(open_cases(viewer), viewer, tab).select_related("municipality", "survey", "case_handler")
+    by_pk = cases.in_bulk([pk for pk, _, _ in found])
+    for pk, next_action, since in found:
+        if pk in by_pk:
+            by_pk[pk].next_action, by_pk[pk].since = next_action, since
+    return [by_pk[pk] for pk, _, _ in found if pk in by_pk]
 
 
 def _of_survey(cases: QuerySet[Response], slug: str) -> QuerySet[Response]:
@@ -141,8 +150,8 @@ def _row(case: Response, viewer: Viewer) -> WorkRow:
         survey=case.survey.title,
         action=action,
         url=reverse(action.url, args=[takes[part] for part in action.url_takes]),
-        since=case.since,
-        days=_days(case.since, viewer.today),
+        since=local_day(case.since),
+        days=_days(local_day(case.since), viewer.today),
         others=case.number_of_actions - 1,
         case_handler=str(case.case_handler or ""),
         stands_in_for=str(case.case_handler) if of_another else "",

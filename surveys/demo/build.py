@@ -11,6 +11,7 @@ from municipalities.register import load_register
 from surveys.deadlines import COPENHAGEN
 from surveys.demo.again import submit_again
 from surveys.demo.answers import RESPONDENTS, DemoQuestion, invented_answers
+from surveys.demo.casework import share_cases
 from surveys.demo.draft import build_draft
 from surveys.demo.files import add_demo_file
 from surveys.demo.follow_ups import add_asked, add_closed
@@ -118,6 +119,7 @@ def _build_2026(municipalities: list[Municipality], leads: dict[str, User], hand
     for place, (response, answers) in enumerate(zip(responses, _answers_for(survey), strict=False)):
         lead = leads[response.municipality.code]
         _advance(response, place, answers, lead, handler, opened + timedelta(days=2 + place, hours=place % 7))
+    share_cases(survey, handler, now)
 
 
 def _divide(survey: Survey) -> None:

@@ -30,13 +30,13 @@ RESPONSE = "tilsyn/<slug:survey>/besvarelser/<str:code>/"
 
 urlpatterns = [
     path("tilsyn/", start.agency_start, name="agency_start"),
-    # Words that no survey may have in its address: RESERVED_SLUGS in services/questionnaires.py.
+    # A word that no survey may have in its address: RESERVED_SLUGS in services/questionnaires.py.
     path("tilsyn/arbejdsliste/", worklist.worklist, name="worklist"),
     path("tilsyn/arbejdsliste/fordel/", assigning.assign, name="assign_cases"),
-    path("tilsyn/stedfortraedere/", substitutes.substitutions, name="substitutions"),
-    path("tilsyn/stedfortraedere/<int:pk>/afslut/", substitutes.end, name="end_substitution"),
-    path("tilsyn/inhabilitet/", conflicts.conflicts, name="conflicts"),
-    path("tilsyn/inhabilitet/<int:pk>/ophaev/", conflicts.end, name="end_conflict"),
+    path("tilsyn/arbejdsliste/stedfortraedere/", substitutes.substitutions, name="substitutions"),
+    path("tilsyn/arbejdsliste/stedfortraedere/<int:pk>/afslut/", substitutes.end, name="end_substitution"),
+    path("tilsyn/arbejdsliste/inhabilitet/", conflicts.conflicts, name="conflicts"),
+    path("tilsyn/arbejdsliste/inhabilitet/<int:pk>/ophaev/", conflicts.end, name="end_conflict"),
     path("tilsyn/<slug:survey>/", board.board, name="board"),
     path("tilsyn/<slug:survey>/luk/", closing.close, name="close"),
     path("tilsyn/<slug:survey>/genaabn/", closing.reopen, name="reopen"),

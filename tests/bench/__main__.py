@@ -14,6 +14,7 @@ PARTS = {
     "drafts": [Part("drafts"), Part("drafts", "PostgreSQL", is_durable=True)],
     "tally": [Part("tally"), Part("tally", "PostgreSQL")],
     "pack": [Part("pack")],
+    "worklist": [Part("worklist"), Part("worklist", "PostgreSQL")],
     "pages": [Part("pages", "PostgreSQL", is_durable=True), Part("board", "PostgreSQL")],
 }
 

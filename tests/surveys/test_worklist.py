@@ -135,7 +135,7 @@ def test_a_substitute_sees_the_absent_ones_cases_with_their_name(client, submitt
     client.force_login(manager)
     shown = worklist(client)
     assert shown.context["rows"][0].stands_in_for == "Sofie Sag"
-    assert "du er stedfortræder for Sofie Sag" in shown.content.decode()
+    assert "du er stedfortræder" in shown.content.decode()
     client.force_login(case_handler)
     assert worklist(client).context["rows"][0].stands_in_for == ""
 

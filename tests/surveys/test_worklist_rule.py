@@ -238,7 +238,7 @@ def test_the_table_says_what_the_rule_says(db, seed):
             plain = {one.pk: actions for one in responses if (actions := plain_actions(one, viewer, tab))}
             counts = count_work(viewer)
             page = select_work(viewer, WantedWork(tab=tab), counts)
-            found = {one.pk: (ACTIONS[one.next_action].key, one.since, one.number_of_actions) for one in page}
+            found = {one.pk: (ACTIONS[one.next_action].key, local(one.since), one.number_of_actions) for one in page}
             assert found == {pk: (*actions[0], len(actions)) for pk, actions in plain.items()}
             assert counts[tab] == len(plain)
             if tab == Tab.MINE:

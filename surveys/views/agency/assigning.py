@@ -41,7 +41,7 @@ def assign(request: HttpRequest) -> HttpResponse:
         "most": MOST_SHOWN,
         "survey": survey,
         "is_of_all": "alle" in request.GET,
-        "crumbs": survey_crumbs(survey, ("Fordel sager", "")) if survey else crumbs(("Fordel sager", "")),
+        "crumbs": survey_crumbs(survey, ("Fordel sager", "")) if survey else crumbs(request, ("Fordel sager", "")),
     }
     return render(request, "surveys/agency/assign.html", context)
 

@@ -58,7 +58,8 @@ def reopen(request: HttpRequest, survey: str) -> HttpResponse:
 
 
 def _counts(request: HttpRequest, survey: Survey) -> Counts:
-    return select_counts(Response.objects.names_visible_to(request.user).filter(survey=survey)).get(survey.pk, NO_RESPONSES)
+    responses = Response.objects.names_visible_to(request.user).filter(survey=survey)
+    return select_counts(responses).get(survey.pk, NO_RESPONSES)
 
 
 def _move(

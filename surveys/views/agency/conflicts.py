@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from municipalities.access import MANAGES, READS_RESPONSES, staff_required
 from municipalities.typed import REASON, keeps_typed
-from surveys.access import can_manage
+from surveys.access import can_handle, can_manage
 from surveys.forms.casework import ConflictForm, EndConflictForm
 from surveys.models import Conflict
 from surveys.services.conflicts import declare_conflict, end_conflict
@@ -45,13 +45,17 @@ def conflicts(request: HttpRequest) -> HttpResponse:
             }
             for one in page
         ],
-        "crumbs": crumbs(("Inhabilitet", "")),
+        "crumbs": crumbs(request, ("Inhabilitet", "")),
     }
     return render(request, "surveys/agency/conflicts.html", context)
 
 
-def crumbs(*more: tuple[str, str]) -> list[dict]:
-    return [{"label": label, "url": url} for label, url in (("Arbejdsliste", reverse("surveys:worklist")), *more)]
+def crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[dict]:
+    """From the work list, or for an auditor, who has none, from the agency's start."""
+    start = ("Arbejdsliste", reverse("surveys:worklist"))
+    if not can_handle(request.user):
+        start = ("Tilsyn", reverse("surveys:agency_start"))
+    return [{"label": label, "url": url} for label, url in (start, *more)]
 
 
 def _declare(request: HttpRequest, form: ConflictForm) -> bool:
@@ -81,5 +85,5 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.user} kan igen behandle sager fra {found.municipality}.")
             return redirect(back)
-    context = {"conflict": found, "form": form, "crumbs": crumbs(("Inhabilitet", back), ("Ophæv", ""))}
+    context = {"conflict": found, "form": form, "crumbs": crumbs(request, ("Inhabilitet", back), ("Ophæv", ""))}
     return render(request, "surveys/agency/end_conflict.html", context)

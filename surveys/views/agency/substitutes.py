@@ -31,7 +31,7 @@ def substitutions(request: HttpRequest) -> HttpResponse:
         }
         for one in _visible(request).not_over(today).select_related("absent", "substitute")
     ]
-    context = {"form": form, "rows": rows, "may_manage": may_manage, "crumbs": crumbs(("Stedfortrædere", ""))}
+    context = {"form": form, "rows": rows, "may_manage": may_manage, "crumbs": crumbs(request, ("Stedfortrædere", ""))}
     return render(request, "surveys/agency/substitutions.html", context)
 
 
