@@ -42,12 +42,13 @@ def assign_cases(*, responses: Sequence[Response], handlers: Sequence[User], by:
 @transaction.atomic
 def give_cases(*, plan: Mapping[int, User | None], by: User | None, now: datetime | None = None) -> int:
     """Set the handler of each response, None to take it away; how many changed. All of it or nothing."""
-    now = now or timezone.now()
     # First the people, then their cases, as declaring a conflict does.
     people = {one.pk for one in plan.values() if one} | ({by.pk} if by else set())
     locked = list(User.objects.filter(pk__in=people).select_for_update(no_key=True).order_by("pk"))
     cases = Response.objects.filter(pk__in=plan).select_related("municipality", "survey")
     found = list(cases.select_for_update(of=("self",)).order_by("pk"))
+    # Only now, so that of two at once the later row also has the later time.
+    now = now or timezone.now()
     changed = [case for case in found if case.case_handler_id != getattr(plan[case.pk], "pk", None)]
     _require_impartial(found, changed, plan, by, select_kept_pairs(locked))
     CaseAssignment.objects.bulk_create(

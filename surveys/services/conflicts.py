@@ -26,9 +26,9 @@ def declare_conflict(
 
     Raises ConflictError where one is in force already.
     """
-    now = now or timezone.now()
     # The lock that giving a case takes too: nobody is given one while they declare that they cannot have it.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    now = now or timezone.now()
     if not reason.strip():
         raise ConflictError("Skriv en begrundelse.")
     if user.conflicts.in_force().filter(municipality=municipality).exists():

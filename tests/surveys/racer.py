@@ -32,6 +32,8 @@ from surveys.questionnaire import parse_questionnaire  # noqa: E402
 from surveys.services import preparing  # noqa: E402
 from surveys.services.advice import edit_advice  # noqa: E402
 from surveys.services.answers import lock_response, save_answer  # noqa: E402
+from surveys.services.assigning import assign_cases  # noqa: E402
+from surveys.services.conflicts import declare_conflict  # noqa: E402
 from surveys.services.corrections import send_correction  # noqa: E402
 from surveys.services.due import send_due  # noqa: E402
 from surveys.services.errors import (  # noqa: E402
@@ -212,6 +214,18 @@ def advise(response: int, *, by: int, name: str, text: str) -> dict:
     return {"version": version.number}
 
 
+def give(response: int, *, handler: int, by: int) -> dict:
+    cases = list(Response.objects.filter(pk=response).select_related("municipality"))
+    given = assign_cases(responses=cases, handlers=[User.objects.get(pk=handler)], by=User.objects.get(pk=by))
+    return {"given": sum(given.values())}
+
+
+def declare(response: int, *, user: int) -> dict:
+    municipality = Response.objects.select_related("municipality").get(pk=response).municipality
+    _, taken = declare_conflict(user=User.objects.get(pk=user), municipality=municipality, reason="Derfor.")
+    return {"taken": taken}
+
+
 TASKS = {
     "save": save,
     "submit": submit,
@@ -230,6 +244,8 @@ TASKS = {
     "send_back": send_back,
     "draft": draft,
     "advise": advise,
+    "give": give,
+    "declare": declare,
 }
 
 
@@ -240,7 +256,7 @@ def main() -> None:
         if task is not None:
             do = TASKS[task.pop("do")]
             try:
-                answer = do(**task)
+                answer = TASKS[task.pop("do")](**task)
             except NotEditableError:
                 answer = {"refused": "not editable"}
             except (ResponseError, SurveyError) as error:

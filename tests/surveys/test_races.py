@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-from municipalities.enums import Role
+from municipalities.enums import Role, StaffRole
 from surveys.deadlines import COPENHAGEN
 from surveys.merge import Value
 from surveys.models import AnswerRevision, Evidence, Mail, ResponseEvent, Submission
@@ -24,7 +24,7 @@ from surveys.services.answers import value_of
 from surveys.uploads.kinds import RESPONSE_MOST
 from surveys.workbook.tokens import row_token
 from tests.factories.evidence import put_file
-from tests.factories.municipalities import make_member, make_municipality
+from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.surveys import fill_response, make_survey
 from tests.smtp import mail_server
 
@@ -256,3 +256,37 @@ def test_of_two_files_for_the_last_room_one_is_taken(responses, tmp_path):
     ):
         assert sorted(next(iter(answer)) for answer in answers) == ["file", "refused"]
         assert one.evidence.count() == 2
+
+
+def giving(response, handler, by):
+    return {"do": "give", "response": response.pk, "handler": handler.pk, "by": by.pk}
+
+
+def test_nobody_is_given_a_case_while_they_declare_a_conflict_in_it(responses, tmp_path):
+    handler, manager = make_staff(StaffRole.CASE_HANDLER), make_staff(StaffRole.MANAGER)
+    rounds = [
+        (giving(one, handler, manager), {"do": "declare", "response": one.pk, "user": handler.pk}) for one in responses
+    ]
+    answers = race(tmp_path, rounds)
+
+    assert handler.conflicts.in_force().count() == ROUNDS
+    assert not handler.cases.exists()
+    for one, (given, declared) in zip(responses, answers, strict=True):
+        was_given_first = "given" in given
+        assert declared == {"taken": int(was_given_first)}
+        assert one.assignments_of_case.count() == (2 if was_given_first else 0)
+
+
+def test_a_case_given_to_two_at_once_goes_from_the_one_to_the_other(responses, tmp_path):
+    first, second, manager = (
+        make_staff(StaffRole.CASE_HANDLER),
+        make_staff(StaffRole.CASE_HANDLER),
+        make_staff(StaffRole.MANAGER),
+    )
+    race(tmp_path, [(giving(one, first, manager), giving(one, second, manager)) for one in responses])
+
+    for one in responses:
+        one.refresh_from_db()
+        before, after = one.assignments_of_case.all()
+        assert {before.given_to, after.given_to} == {first, second}
+        assert (before.taken_from, after.taken_from, one.case_handler) == (None, before.given_to, after.given_to)
