@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from municipalities.ordering import danish_order
 from reports.enums import LetterState
@@ -49,6 +49,12 @@ class LetterRow:
     def can_draft(self) -> bool:
         """Also where a letter has been sent: that is how one is corrected."""
         return self.stage != Stage.WAITING
+
+
+def count_letters(responses: QuerySet[Response]) -> dict[str, int]:
+    """One query: how many have responded, and how many of them have a letter that is valid."""
+    issued = Count("letters", filter=Q(letters__state=LetterState.ISSUED))
+    return responses.respondents().aggregate(of=Count("pk", distinct=True), issued=issued)
 
 
 def select_letter_rows(responses: QuerySet[Response]) -> list[LetterRow]:

@@ -9,7 +9,7 @@ from municipalities.access import HANDLES_CASES, MANAGES, READS_RESPONSES, staff
 from reports import files
 from reports.enums import JobKind
 from reports.models import Letter, LetterJob
-from reports.selectors.letter_list import LetterRow, Stage, select_letter_rows
+from reports.selectors.letter_list import LetterRow, Stage, count_letters, select_letter_rows
 from reports.services.drafts import approve_letter, why_not_approve
 from reports.services.errors import LetterError
 from reports.services.jobs import draft_bytes, start_job
@@ -33,7 +33,8 @@ def letters(request: HttpRequest, survey: str) -> HttpResponse:
         {
             "survey": found,
             "rows": rows,
-            "issued": sum(row.letter is not None for row in rows),
+            "may_hand_over": can_handle(request.user) and any(row.letter for row in rows),
+            "figure": count_letters(Response.objects.names_visible_to(request.user).filter(survey=found)),
             "counts": counts,
             "jobs": LetterJob.objects.visible_to(request.user).with_progress().filter(survey=found)[:5],
             "is_archived": found.state == SurveyState.ARCHIVED,

@@ -10,6 +10,7 @@ from surveys.models import Response, Survey
 from surveys.worklist_page import count_mine, make_viewer
 
 register = template.Library()
+KEPT_WORDS = "Ikke med her: {names}. Det, du gør på siden, rører ikke de sager. En kollega må behandle dem."
 
 
 @register.inclusion_tag("surveys/agency/includes/work_notice.html", takes_context=True)
@@ -27,4 +28,5 @@ def kept_from(context: Context, survey: Survey) -> dict:
     listed = Response.objects.names_visible_to(user).filter(survey=survey)
     kept = listed.filter(municipality__in=user.conflicts.in_force().values("municipality"))
     names = kept.order_by(danish_order("municipality__name")).values_list("municipality__name", flat=True)
-    return {"names": list(names)}
+    left_out = ", ".join(names)
+    return {"text": KEPT_WORDS.format(names=left_out) if left_out else ""}

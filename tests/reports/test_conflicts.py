@@ -173,3 +173,14 @@ def test_the_municipality_still_gets_its_letter(client, kept, case_handler, mana
     client.force_login(lead)
     address = reverse("reports:letter_pdf", args=[kept.municipality.slug, kept.survey.slug, letter.number])
     assert client.get(address).content == bytes(letter.pdf)
+
+
+def test_the_figure_over_the_list_is_of_all(client, kept, other, case_handler, manager):
+    make_letter(kept, manager)
+    declare(case_handler, kept)
+    address = reverse("reports:letters", args=[kept.survey.slug])
+    for user, rows in ((manager, 2), (case_handler, 1)):
+        client.force_login(user)
+        shown = client.get(address)
+        assert (shown.context["figure"], len(shown.context["rows"])) == ({"of": 2, "issued": 1}, rows)
+    assert "Hent til Digital Post" not in shown.content.decode()

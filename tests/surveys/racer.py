@@ -254,7 +254,6 @@ def main() -> None:
     for line in sys.stdin:
         task = json.loads(line)
         if task is not None:
-            do = TASKS[task.pop("do")]
             try:
                 answer = TASKS[task.pop("do")](**task)
             except NotEditableError:

@@ -286,7 +286,7 @@ def test_what_is_left_out_is_said_on_the_pages_that_leave_it_out(client, conflic
         reverse("reports:letters", args=[slug]),
         reverse("reports:tally_question", args=[slug, "dpia-headline"]),
     ):
-        assert "Prøveby er ikke med her" in client.get(address).content.decode(), address
+        assert "Ikke med her: Prøveby." in client.get(address).content.decode(), address
 
 
 def test_no_survey_can_take_a_word_of_the_agencys_own_addresses():
