@@ -64,7 +64,6 @@ class Action:
 
     key: str
     label: str
-    tone: str
     waits_on: WaitsOn
     where: Callable[[date], Q]
     since: Expression
@@ -110,7 +109,6 @@ ACTIONS = (
     Action(
         "frist",
         "Svar på ønske om længere frist",
-        "warning",
         WaitsOn.HANDLER,
         lambda today: Q(asked__isnull=False, state__in=AWAITED),
         F("asked__asked_at"),
@@ -119,7 +117,6 @@ ACTIONS = (
     Action(
         "mail",
         "Send en mail igen, der ikke kom frem",
-        "error",
         WaitsOn.HANDLER,
         _failed_mail,
         _since_mail(),
@@ -129,7 +126,6 @@ ACTIONS = (
     Action(
         "ansvarlig",
         "Find en ansvarlig i kommunen",
-        "error",
         WaitsOn.HANDLER,
         _nobody_in_charge,
         F("survey__opened_at"),
@@ -139,7 +135,6 @@ ACTIONS = (
     Action(
         "indsendt",
         "Læs og afgør indsendelsen",
-        "info",
         WaitsOn.HANDLER,
         lambda today: Q(state=R.SUBMITTED),
         F("current_submission__submitted_at"),
@@ -148,7 +143,6 @@ ACTIONS = (
     Action(
         "udsend",
         "Udsend det godkendte brev",
-        "info",
         WaitsOn.MANAGER,
         lambda today: LETTER_IS_CURRENT & Q(unsent__state=LETTER_APPROVED),
         F("unsent__approved_at"),
@@ -158,7 +152,6 @@ ACTIONS = (
     Action(
         "godkend",
         "Godkend udkastet til brev",
-        "info",
         WaitsOn.MANAGER,
         lambda today: LETTER_IS_CURRENT & Q(unsent__state=LETTER_DRAFT),
         F("unsent__created_at"),
@@ -167,7 +160,6 @@ ACTIONS = (
     Action(
         "overskredet",
         "Følg op: fristen er overskredet",
-        "warning",
         WaitsOn.HANDLER,
         lambda today: IS_AWAITED & Q(last_day__lt=today),
         DayBegins("last_day", output_field=DateTimeField()),
@@ -176,7 +168,6 @@ ACTIONS = (
     Action(
         "afventer",
         "Kommunen retter det, der er sendt tilbage",
-        "",
         WaitsOn.MUNICIPALITY,
         lambda today: Q(state__in=AWAITED, current_submission__isnull=False),
         F("told_at"),

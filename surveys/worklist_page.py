@@ -152,7 +152,7 @@ def _row(case: Response, viewer: Viewer) -> WorkRow:
         url=reverse(action.url, args=[takes[part] for part in action.url_takes]),
         since=local_day(case.since),
         days=_days(local_day(case.since), viewer.today),
-        others=case.number_of_actions - 1,
+        others=case.number_of_actions - (action in OURS),
         case_handler=str(case.case_handler or ""),
         stands_in_for=str(case.case_handler) if of_another else "",
     )
