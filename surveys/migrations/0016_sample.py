@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0012_letter_mail"),
+        ("surveys", "0015_reading"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0005_drafts"),
+        ("reports", "0006_formal_letters"),
         ("surveys", "0011_extension"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0007_fill_advice_version"),
+        ("reports", "0009_fill_advice_version"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("surveys", "0013_advice"),
-        ("reports", "0005_drafts"),
+        ("reports", "0007_timeline"),
     ]
 
     operations = [

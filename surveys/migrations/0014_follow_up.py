@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("municipalities", "0001_initial"),
-        ("surveys", "0012_letter_mail"),
+        ("surveys", "0013_advice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
