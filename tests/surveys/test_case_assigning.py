@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.messages import get_messages
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from municipalities.enums import StaffRole
@@ -173,6 +174,13 @@ def test_a_mistaken_choice_says_what_to_do_and_keeps_the_ticks(
         [cases[0].pk] if "first" in fields.get("sag", []) else []
     )
     assert not Response.objects.exclude(case_handler=None).exists()
+
+
+def test_a_case_with_a_number_above_a_thousand_can_be_chosen():
+    """A number in Danish has a point in it, which a box's value must not have."""
+    html = render_to_string("surveys/agency/includes/pick.html", {"pk": 12345, "name": "By", "survey": "Tilsyn"})
+    assert 'name="sag" value="12345"' in html
+    assert html.count("sag-12345") == 2
 
 
 def test_a_refusal_lists_each_case_and_keeps_the_ticks(client, cases, case_handler, manager):
