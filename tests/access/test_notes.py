@@ -11,7 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from reports.models import Letter
+from reports.formal import FormalContent
+from reports.models import FormalLetter, Letter
+from reports.services.formal_making import formal_draft
+from reports.services.formal_making import make_letter as make_formal_letter
 from surveys.enums import Choice, ResponseState
 from surveys.merge import Value
 from surveys.models import InternalNote, Mail
@@ -58,10 +61,20 @@ def world(db) -> World:
     submit_response(response=response, by=people["lead"])
     Letter.objects.filter(response__in=[response, world.other.response]).delete()
     make_letter(response, people["manager"])
+    make_formal_letters()
     world.survey.publications.all().delete()
     make_publication(world.survey, people["manager"])
     send_due()
     return world
+
+
+def make_formal_letters() -> None:
+    """The world's own are made of a stub; here their words are read."""
+    for letter in FormalLetter.objects.exclude(pdf=None):
+        letter.pdf = formal_draft(FormalContent.from_json(letter.content))
+        letter.save(update_fields=["pdf"])
+    for pk in list(FormalLetter.objects.waiting().values_list("pk", flat=True)):
+        make_formal_letter(pk)
 
 
 def text_in(content: bytes, kind: str) -> str:
@@ -137,4 +150,5 @@ def test_visible_to_gives_a_municipality_nothing(world):
     seen = {
         name: InternalNote.objects.visible_to(user).count() for name, user in world.people.items() if user is not None
     }
-    assert {name for name, number in seen.items() if number} == {"case_handler", "manager", "auditor"}
+    assert {name for name, number in seen.items() if number} == {"case_handler", "manager", "auditor", "conflicted"}
+    assert not InternalNote.objects.visible_to(world.people["conflicted"]).filter(response=world.own.response).exists()

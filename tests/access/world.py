@@ -84,7 +84,8 @@ def make_world() -> World:
         response=own_place.response, area=survey.areas.get(key="dpia"), user=people["contributor"]
     )
     other_place = _place(other, survey, people["outsider"], people["outsider"], people["case_handler"])
-    _requests(own_place.response, people["case_handler"])
+    for place in (own_place, other_place):
+        _requests(place.response, people["case_handler"])
     Erratum.objects.create(
         question=survey.questions.get(key="dpia-headline"), text="Læs *systemer*.", by=people["manager"]
     )

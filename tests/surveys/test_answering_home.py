@@ -181,9 +181,9 @@ def test_overview_of_a_survey_not_asked_in_is_404(client, lead, other_municipali
     assert client.get(asked).status_code == 404
 
 
-def test_overview_takes_eleven_queries(client, lead, draft_response, django_assert_num_queries):
+def test_overview_takes_twelve_queries(client, lead, draft_response, django_assert_num_queries):
     client.force_login(lead)
     client.get(url(draft_response, "overview"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url(draft_response, "overview"))

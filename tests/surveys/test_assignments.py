@@ -190,7 +190,7 @@ def test_home_leads_a_contributor_to_their_own_areas_in_one_more_query(
     client.force_login(contributor)
     client.get(home)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         shown = text_of(client.get(home))
 
     assert shown.count("Dine områder:") == 2

@@ -18,6 +18,7 @@ from surveys.services.conflicts import declare_conflict
 from surveys.worklist import ACTIONS, LETTER_APPROVED, LETTER_DRAFT, OURS, Tab, Viewer
 from surveys.worklist_page import SORTS, WantedWork, count_mine, count_work, select_work
 from tests.factories.municipalities import make_member, make_municipality, make_region, make_staff
+from tests.factories.reports import make_advice
 
 NOW = datetime(2026, 11, 25, 23, 30, tzinfo=COPENHAGEN)
 TODAY = NOW.date()
@@ -210,6 +211,7 @@ def make_unsent(random: Random, response: Response, submission: Submission, peop
     Letter.objects.create(
         response=response,
         submission=submission,
+        advice_version=response.survey.advice_versions.first() or make_advice(response.survey),
         content={},
         content_digest="1" * 64,
         state=LetterState.APPROVED if is_approved else LetterState.DRAFT,
