@@ -58,8 +58,8 @@ def _annex(letter: Letter) -> Annex:
             Fact("Udsendt", date_format(letter.issued_at.astimezone(COPENHAGEN), "DATETIME_FORMAT")),
             Fact("Bygger på", f"Indsendelse nr. {letter.submission.number}"),
             Fact("Kontrolkode", letter.verification_code),
-            Fact("Indholdets kontrolsum (SHA-256)", letter.content_digest),
-            Fact("PDF-filens kontrolsum (SHA-256)", letter.pdf_sha256),
+            Fact("Indhold (SHA-256)", letter.content_digest),
+            Fact("PDF-fil (SHA-256)", letter.pdf_sha256),
         ),
     )
 
