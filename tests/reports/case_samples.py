@@ -12,7 +12,7 @@ from tests.reports.samples import COPENHAGEN, FILES, SENDER, TITLE
 
 
 def case(**changes) -> Case:
-    """Two submissions with a comment each, a mail, and a note that stays in the house."""
+    """Two submissions with a comment each, a follow-up, mail and letter; a note and a conflict stay in the house."""
     handler, lead = "Sofie Sag", "Lea Leder"
     at = datetime(2024, 5, 14, 10, 42, tzinfo=COPENHAGEN)
     entries = (
@@ -32,8 +32,9 @@ def case(**changes) -> Case:
             EntryKind.NOTE,
             1,
             at + timedelta(days=4),
-            "Notat om sletning",
+            "Note til et svar",
             handler,
+            note="Til spørgsmålet »Har I en rutine?«",
             words=Passage("note-1-words", "teksten", "Svaret virker for pænt."),
             internal=True,
         ),
@@ -55,6 +56,9 @@ def case(**changes) -> Case:
             lead,
             annex=submission_annex(2, "Vi sletter nu overalt."),
         ),
+        *HANDLING,
+        *FOLLOW_UP,
+        FORMAL,
     )
     content = Case(
         survey_title=TITLE,
@@ -70,6 +74,100 @@ def case(**changes) -> Case:
     return replace(content, **changes)
 
 
+DAY = datetime(2024, 5, 24, 9, 30, tzinfo=COPENHAGEN)
+SHA = "0123456789abcdef" * 4
+HANDLING = (
+    Entry(
+        "sample-1",
+        EntryKind.CASE,
+        1,
+        DAY - timedelta(days=12),
+        "Kommunen blev udvalgt: Tilfældigt udtræk (udvælgelse nr. 2)",
+        "Mads Chef",
+        f"Startværdi 4711. SHA-256 {SHA}",
+        Passage("sample-1-reason", "begrundelsen", "To kommuner er lagt sammen."),
+    ),
+    Entry("assignment-1", EntryKind.CASE, 1, DAY - timedelta(days=9), "Sofie Sag fik sagen", "Mads Chef"),
+    Entry(
+        "conflict-1-declared",
+        EntryKind.CASE,
+        1,
+        DAY,
+        "Inge Inhabil meldte sig inhabil i kommunens sager",
+        "Inge Inhabil",
+        internal=True,
+    ),
+    Entry(
+        "erratum-1",
+        EntryKind.SURVEY,
+        1,
+        DAY,
+        "En rettelse til et spørgsmål",
+        "Mads Chef",
+        "Spørgsmålet »Er der frister?«",
+        Passage("erratum-1-words", "teksten", "Der menes systemer i drift."),
+    ),
+)
+FOLLOW_UP = (
+    Entry(
+        "follow-up-1",
+        EntryKind.FOLLOW_UP,
+        1,
+        DAY,
+        "Opfølgning nr. 1: tilsynet spurgte",
+        "Sofie Sag",
+        "Spørgsmålet »Har I en rutine?«. Svar senest 7. juni 2024",
+        Passage("follow-up-1-words", "teksten", "Hvilke systemer mangler?"),
+        annex=Annex(
+            "follow-up-1-annex",
+            "Opfølgning nr. 1: Spørgsmål",
+            groups=(
+                Group(
+                    1,
+                    "Sletning",
+                    (
+                        Item(
+                            "follow-up-1-proposal", "det foreslåede svar", "Har I en rutine? Foreslået svar:", "Delvist"
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Entry(
+        "follow-up-2",
+        EntryKind.FOLLOW_UP,
+        2,
+        DAY + timedelta(days=1),
+        "Opfølgning nr. 1: kommunen svarede",
+        "Lea Leder",
+        "Spørgsmålet »Har I en rutine?«",
+        Passage("follow-up-2-words", "teksten", "Kun det gamle arkiv."),
+        annex=Annex(
+            "follow-up-2-annex",
+            "Opfølgning nr. 1: Svar",
+            files=FileList("follow-up-2-files", "listen over filer", FILES),
+        ),
+    ),
+)
+FORMAL = Entry(
+    "formal-1",
+    EntryKind.LETTER,
+    1,
+    DAY + timedelta(days=2),
+    "Svar om længere frist (formelt brev nr. 2) blev udsendt",
+    "Sofie Sag",
+    annex=Annex(
+        "formal-1-annex",
+        "Svar om længere frist (formelt brev nr. 2)",
+        (
+            Fact("Dannet", "26. maj 2024 9.30"),
+            Fact("Kontrolkode", "AB12-CD34-EF56"),
+            Fact("Indhold (SHA-256)", SHA),
+            Fact("PDF-fil (SHA-256)", SHA),
+        ),
+    ),
+)
 MAIL = Annex(
     "mail-1-annex",
     "Mail: Invitation",

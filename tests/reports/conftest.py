@@ -5,6 +5,14 @@ from datetime import date
 import pytest
 
 from reports.documents import Bar, ReportArea, ReportContent, ReportRegion, Sender
+from surveys.models import Response
+from tests.factories.cases import make_case
+
+
+@pytest.fixture
+def case(draft_response, lead, case_handler, manager) -> Response:
+    """Everything has happened in it once."""
+    return make_case(draft_response, lead=lead, case_handler=case_handler, manager=manager)
 
 
 @pytest.fixture

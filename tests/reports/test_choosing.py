@@ -34,7 +34,10 @@ def test_nothing_left_out_gives_the_whole_case():
 def test_what_is_internal_is_left_out_until_someone_chooses_otherwise():
     default = complete(case(), RequestLaw.PUBLIC, {})
 
-    assert {key: basis for key, basis in default.items() if basis} == {"note-1": "public-internal"}
+    assert {key: basis for key, basis in default.items() if basis} == {
+        "note-1": "public-internal",
+        "conflict-1-declared": "public-internal",
+    }
     assert complete(case(), RequestLaw.PARTY, {})["note-1"] == "party-internal"
     assert complete(case(), RequestLaw.PUBLIC, {"note-1": ""})["note-1"] == ""
 
@@ -107,6 +110,9 @@ def test_annexes_are_numbered_without_a_gap():
     assert [(number, annex.title) for number, annex in given.annexes] == [
         (1, "Mail: Invitation"),
         (2, "Indsendelse nr. 2"),
+        (3, "Opfølgning nr. 1: Spørgsmål"),
+        (4, "Opfølgning nr. 1: Svar"),
+        (5, "Svar om længere frist (formelt brev nr. 2)"),
     ]
 
 
@@ -123,9 +129,12 @@ def test_an_omission_tells_nothing_of_what_was_left_out():
 def test_words_left_out_in_one_place_and_given_in_another_are_pointed_at():
     left = chosen(submission_1_files=WHY)
 
-    assert repeated(case(), left) == ("Indsendelse, 23. maj 2024: listen over filer",)
+    assert repeated(case(), left) == (
+        "Indsendelse, 23. maj 2024: listen over filer",
+        "Opfølgning, 25. maj 2024: listen over filer",
+    )
     assert repeated(case(), chosen(submission_1_answer_1_comment=WHY)) == ()
-    assert repeated(case(), chosen(submission_1_files=WHY, submission_2_files=WHY)) == ()
+    assert repeated(case(), chosen(submission_1_files=WHY, submission_2_files=WHY, follow_up_2_files=WHY)) == ()
 
 
 def test_a_part_within_what_is_left_out_counts_as_left_out_for_repetition():

@@ -10,18 +10,22 @@ from reports.enums import EntryKind
 from reports.timeline.entries import Entry, by_day, in_order
 from reports.timeline.selectors import select_case, select_entries
 from reports.timeline.sources import SOURCES
-from surveys.enums import MailKind, MailState, TextPlace
-from surveys.models import CprDenial, Mail, Response, ResponseEvent
-from tests.factories.cases import SECRETS, make_case, make_request
+from surveys.enums import MailKind, MailState, MessageKind, TextPlace
+from surveys.models import (
+    CprDenial,
+    FollowUpFile,
+    FollowUpMessage,
+    InternalNote,
+    Mail,
+    Response,
+    ResponseEvent,
+)
+from tests.factories.cases import SECRETS, make_request
 from tests.surveys.pages import text_of
 
 AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 RELATED = ("survey", "municipality", "region", "case_handler")
-
-
-@pytest.fixture
-def case(draft_response, lead, case_handler, manager) -> Response:
-    return make_case(draft_response, lead=lead, case_handler=case_handler, manager=manager)
 
 
 @pytest.fixture
@@ -68,9 +72,15 @@ def test_everything_that_happened_is_told_once_with_who(case, lead, case_handler
     told = [(one.kind.value, one.title, one.by) for one in select_entries(case) if one.kind != EntryKind.MAIL]
     wanted, letters = case.extensions.get().wanted, case.letters.order_by("number")
     drafters = [str(letter.drafted_by) for letter in letters]
+    kept = "Inge Inhabil"
 
     assert sorted(told) == sorted(
         [
+            ("case", "Kommunen blev udvalgt: Tilfældigt udtræk (udvælgelse nr. 2)", str(manager)),
+            ("case", f"{kept} fik sagen", str(manager)),
+            ("case", f"{kept} meldte sig inhabil i kommunens sager", kept),
+            ("case", f"{kept} har ikke længere sagen", kept),
+            ("case", f"{kept} er ikke længere inhabil i kommunens sager", str(manager)),
             ("deadline", f"Kommunen bad om frist til {wanted.day}. {MONTHS[wanted.month]} {wanted.year}", str(lead)),
             ("deadline", "Længere frist blev imødekommet med en anden dato", str(case_handler)),
             ("cpr", "Kommunen svarede nej til, at en tekst har et CPR-nummer", str(lead)),
@@ -89,6 +99,19 @@ def test_everything_that_happened_is_told_once_with_who(case, lead, case_handler
             ("survey", "Tilsynet blev lukket for besvarelser", ""),
             ("publication", "Offentliggørelse nr. 1 talte indsendelse nr. 2 med", str(manager)),
             ("survey", "Tilsynet blev offentliggjort", str(manager)),
+            ("letter", "Åbningsbrev (formelt brev nr. 1) venter på at blive dannet", ""),
+            ("letter", "Svar om længere frist (formelt brev nr. 2) blev udsendt", str(case_handler)),
+            ("letter", "Tilbagesendelse (formelt brev nr. 3) bortfaldt", str(case_handler)),
+            ("survey", "En rettelse til et spørgsmål", str(manager)),
+            ("survey", "En rettelse til et spørgsmål blev trukket tilbage", str(manager)),
+            ("follow_up", "Opfølgning nr. 1: tilsynet spurgte", str(case_handler)),
+            ("follow_up", "Opfølgning nr. 1: kommunen svarede", str(lead)),
+            ("follow_up", "Opfølgning nr. 1: kommunen rettede svaret", str(lead)),
+            ("submission", "Kommunens rettelse blev indsendelse nr. 3", str(lead)),
+            ("follow_up", "Opfølgning nr. 1: afsluttet, svaret er rettet", str(case_handler)),
+            ("note", "Note til et svar", str(case_handler)),
+            ("note", "Note til sagen, streget over siden", str(case_handler)),
+            ("note", "En note til sagen blev streget over", str(case_handler)),
             ("request", "Anmodning om aktindsigt nr. 1 blev registreret", str(case_handler)),
         ]
     )
@@ -112,7 +135,7 @@ def test_a_mail_is_told_with_its_state_and_the_very_text_that_was_sent(case):
 
 
 def test_a_submission_carries_its_answers_comments_and_files(case):
-    first, second = (one.annex for one in select_entries(case) if one.kind == EntryKind.SUBMISSION)
+    first, second, third = (one.annex for one in select_entries(case) if one.kind == EntryKind.SUBMISSION)
 
     [answer] = [item for group in first.groups for item in group.items if item.comment]
     assert (answer.heading, answer.value) == ("1.1 Spørgsmål 1 om Sletning?", "Ja")
@@ -120,6 +143,9 @@ def test_a_submission_carries_its_answers_comments_and_files(case):
     assert [(file.name, file.size) for file in first.files.files] == [(SECRETS["file"], 11)]
     assert [item.comment.text for group in second.groups for item in group.items if item.comment] == [
         SECRETS["later comment"]
+    ]
+    assert [item.comment.text for group in third.groups for item in group.items if item.comment] == [
+        SECRETS["corrected comment"]
     ]
 
 
@@ -135,7 +161,8 @@ def test_what_a_municipality_is_still_writing_is_not_told(case, lead):
 def test_another_municipalitys_case_is_not_told(case, other_municipality):
     other = Response.objects.get(survey=case.survey, municipality=other_municipality)
 
-    assert {one.kind for one in select_entries(other)} <= {EntryKind.SURVEY}
+    told = [one for one in select_entries(other) if one.kind != EntryKind.SURVEY]
+    assert titles(told) == ["Åbningsbrev (formelt brev nr. 1) venter på at blive dannet"]
 
 
 def test_every_key_is_unique(case, case_handler):
@@ -147,8 +174,9 @@ def test_every_key_is_unique(case, case_handler):
 
 # --- Queries ---------------------------------------------------------------------
 
-# Survey events; moves; submissions, answers, files; extensions; CPR denials; mails; letters; publications; requests.
-QUERIES = 11
+# Survey events; errata; sample, addition; handlers; conflicts; moves; submissions, answers, files; extensions; CPR
+# denials; follow-ups, their files; notes; mails; letters; formal letters; publications; requests.
+QUERIES = 20
 
 
 def lengthen(case: Response, times: int) -> None:
@@ -160,6 +188,16 @@ def lengthen(case: Response, times: int) -> None:
     ResponseEvent.objects.bulk_create(
         ResponseEvent(response=case, from_state="submitted", to_state="returned", reason="Ret.") for _ in range(times)
     )
+    InternalNote.objects.bulk_create(InternalNote(response=case, by=membership.user, text="Ja.") for _ in range(times))
+    follow_up = case.follow_ups.get()
+    messages = FollowUpMessage.objects.bulk_create(
+        FollowUpMessage(follow_up=follow_up, kind=MessageKind.REPLY, by=membership.user, text="Ja.")
+        for _ in range(times)
+    )
+    FollowUpFile.objects.bulk_create(
+        FollowUpFile(follow_up=follow_up, message=one, name="a.txt", size=1, stored_as=f"file-{one.pk}")
+        for one in messages
+    )
 
 
 def test_a_long_case_takes_no_more_queries(case, django_assert_num_queries):
@@ -168,7 +206,7 @@ def test_a_long_case_takes_no_more_queries(case, django_assert_num_queries):
         short = len(select_case(found).entries)
     lengthen(case, 30)
     with django_assert_num_queries(QUERIES):
-        assert len(select_case(found).entries) == short + 60
+        assert len(select_case(found).entries) == short + 120
 
 
 def test_every_source_gives_something_of_the_full_case(case, case_handler):
@@ -189,7 +227,7 @@ def test_the_page_shows_all_and_filters_by_kind(client, case, case_url, auditor)
     assert SECRETS["return"] in everything
     assert "Vejledningsbrev nr. 2 blev udsendt" in letters
     assert SECRETS["return"] not in letters
-    assert '<a href="?vis=letter" aria-current="true">Brev <span class="kind-number">7</span></a>' in letters
+    assert '<a href="?vis=letter" aria-current="true">Brev <span class="kind-number">10</span></a>' in letters
 
 
 def test_an_unknown_kind_shows_everything(client, case, case_url, auditor):

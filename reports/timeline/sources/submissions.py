@@ -24,7 +24,7 @@ def submissions(response: Response) -> Iterator[Entry]:
     for file in SubmittedEvidence.objects.filter(**of_response).select_related("evidence").order_by("evidence__pk"):
         files[file.submission_id].append(file)
     address = reverse("surveys:response", args=[response.survey.slug, response.municipality.code])
-    for one in response.submissions.select_related("submitted_by"):
+    for one in response.submissions.select_related("submitted_by", "correction"):
         yield Entry(
             key=f"submission-{one.pk}",
             kind=EntryKind.SUBMISSION,
@@ -39,6 +39,9 @@ def submissions(response: Response) -> Iterator[Entry]:
 
 
 def _title(one: Submission) -> str:
+    """A correction carries the mark of a late submission over, but is not late itself."""
+    if hasattr(one, "correction"):
+        return f"Kommunens rettelse blev indsendelse nr. {one.number}"
     return f"Kommunen indsendte besvarelsen (nr. {one.number}){', efter fristen' if one.is_late else ''}"
 
 
