@@ -40,21 +40,22 @@ def freeze_submission(
         is_late=is_late,
         digest=_digest(response, number, answers, files),
     )
-    SubmittedAnswer.objects.bulk_create(
-        SubmittedAnswer(
-            submission=submission,
-            question_id=answer.question_id,
-            choice=answer.choice,
-            not_relevant=answer.not_relevant,
-            comment=answer.comment,
-            comment_sha256=answer.comment_sha256,
-        )
-        for answer in answers
-    )
+    SubmittedAnswer.objects.bulk_create(_row(submission, answer) for answer in answers)
     SubmittedEvidence.objects.bulk_create(
         SubmittedEvidence(submission=submission, evidence=file, sha256=file.sha256) for file in files
     )
     return submission
+
+
+def _row(submission: Submission, answer: Frozen) -> SubmittedAnswer:
+    return SubmittedAnswer(
+        submission=submission,
+        question_id=answer.question_id,
+        choice=answer.choice,
+        not_relevant=answer.not_relevant,
+        comment=answer.comment,
+        comment_sha256=answer.comment_sha256,
+    )
 
 
 def _digest(response: Response, number: int, answers: Sequence[Frozen], files: Sequence[Evidence]) -> str:
