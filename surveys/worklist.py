@@ -5,37 +5,42 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     Case,
     DateTimeField,
     Expression,
     F,
     FilteredRelation,
-    Func,
     IntegerField,
-    Min,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
-from django.db.models.sql.compiler import SQLCompiler
 
-from municipalities.enums import Role
-from municipalities.models import Membership, User
+from municipalities.models import User
 from surveys.enums import ExtensionState, SurveyState
 from surveys.enums import ResponseState as R
 from surveys.handlers import case_handlers
-from surveys.models import Mail, Response
+from surveys.models import FollowUp, Response
 from surveys.states import AWAITED
+from surveys.waiting import (
+    DEADLINE,
+    IS_AWAITED,
+    LETTER_APPROVED,
+    LETTER_DRAFT,
+    LETTER_IS_CURRENT,
+    DayBegins,
+    failed_mail,
+    first_of,
+    first_request_due,
+    nobody_in_charge,
+    since_mail,
+    undecided_requests,
+    with_reply,
+    without_reply,
+)
 
-# The states of reports.models.Letter, which this app does not import; a test holds the words equal.
-LETTER_DRAFT, LETTER_APPROVED = "draft", "approved"
-COUNTED = (R.SUBMITTED, R.ACCEPTED)
 OVER = (SurveyState.DRAFT, SurveyState.ARCHIVED)
 
 
@@ -59,6 +64,7 @@ class Tab(StrEnum):
 class Action:
     """One thing that may be next; `where` is given today's date, and `since` is only asked where it holds.
 
+    For a request with a day it is due, that day is its `since`, also while it is to come.
     `url` is the name of the page where it is done, with what of the response its address takes.
     """
 
@@ -69,38 +75,6 @@ class Action:
     since: Expression
     url: str
     url_takes: tuple[str, ...] = ("survey", "code")
-
-
-class DayBegins(Func):
-    """A date as a moment to sort among others: midnight in UTC, which is the same day in Copenhagen.
-
-    Not the other way round: what makes a date of each of ten thousand moments is slow in every database.
-    """
-
-    template = "(%(expressions)s::timestamp AT TIME ZONE 'UTC')"
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context) -> tuple[str, list]:
-        return self.as_sql(compiler, connection, template="(%(expressions)s || ' 00:00:00')", **context)
-
-
-TAKES_SUBMISSION = Q(survey__state=SurveyState.OPEN) | Q(current_submission__isnull=False)
-IS_AWAITED = Q(state__in=AWAITED) & TAKES_SUBMISSION
-DEADLINE = Coalesce("own_deadline", "survey__deadline")
-LETTER_IS_CURRENT = Q(state__in=COUNTED, unsent__submission=F("current_submission"))
-
-
-def _failed_mail(today: date) -> Q:
-    return Q(pk__in=Mail.objects.may_be_sent_again().order_by().values("response"))
-
-
-def _nobody_in_charge(today: date) -> Q:
-    leads = Membership.objects.current().filter(role=Role.LEAD, user__is_active=True)
-    return IS_AWAITED & ~Q(municipality__in=leads.order_by().values("municipality"))
-
-
-def _since_mail() -> Subquery:
-    mails = Mail.objects.may_be_sent_again().filter(response=OuterRef("pk")).order_by().values("response")
-    return Subquery(mails.annotate(first=Min("created_at")).values("first"))
 
 
 # The most urgent first; a response shows the first that holds. A new kind of work is one more row, and with it a
@@ -115,11 +89,19 @@ ACTIONS = (
         "surveys:decide_extension",
     ),
     Action(
+        "aktindsigt",
+        "Afgør anmodningen om aktindsigt",
+        WaitsOn.HANDLER,
+        lambda today: Q(pk__in=undecided_requests().values("pk")),
+        DayBegins(first_request_due(), output_field=DateTimeField()),
+        "reports:document_requests",
+    ),
+    Action(
         "mail",
         "Send en mail igen, der ikke kom frem",
         WaitsOn.HANDLER,
-        _failed_mail,
-        _since_mail(),
+        failed_mail,
+        since_mail(),
         "surveys:mails",
         ("survey",),
     ),
@@ -127,7 +109,7 @@ ACTIONS = (
         "ansvarlig",
         "Find en ansvarlig i kommunen",
         WaitsOn.HANDLER,
-        _nobody_in_charge,
+        nobody_in_charge,
         F("survey__opened_at"),
         "municipalities:municipality",
         ("code",),
@@ -138,6 +120,14 @@ ACTIONS = (
         WaitsOn.HANDLER,
         lambda today: Q(state=R.SUBMITTED),
         F("current_submission__submitted_at"),
+        "surveys:response",
+    ),
+    Action(
+        "opfoelgning",
+        "Læs kommunens svar på opfølgningen",
+        WaitsOn.HANDLER,
+        with_reply,
+        first_of(FollowUp.objects.awaiting_agency(), "moved_at"),
         "surveys:response",
     ),
     Action(
@@ -163,6 +153,14 @@ ACTIONS = (
         WaitsOn.HANDLER,
         lambda today: IS_AWAITED & Q(last_day__lt=today),
         DayBegins("last_day", output_field=DateTimeField()),
+        "surveys:response",
+    ),
+    Action(
+        "ubesvaret",
+        "Følg op: kommunen har ikke svaret på opfølgningen",
+        WaitsOn.HANDLER,
+        without_reply,
+        DayBegins(first_of(FollowUp.objects.awaiting_municipality(), "answer_by"), output_field=DateTimeField()),
         "surveys:response",
     ),
     Action(

@@ -159,5 +159,7 @@ def _row(case: Response, viewer: Viewer) -> WorkRow:
 
 
 def _days(since: date, today: date) -> str:
-    days = (today - since).days
-    return "i dag" if days <= 0 else "1 dag" if days == 1 else f"{days} dage"
+    """A day to come is when something is due."""
+    days = abs((today - since).days)
+    words = "i dag" if days == 0 else "1 dag" if days == 1 else f"{days} dage"
+    return f"frist om {words}" if since > today else words

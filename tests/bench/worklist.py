@@ -1,19 +1,21 @@
 """The work list at 98 and at 10,000 responses of one survey, where most wait for something, in one process."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import User
-from reports.enums import LetterState
-from reports.models import Letter
+from reports.enums import LetterState, RequestLaw
+from reports.models import DocumentRequest, Letter
 from surveys.demo.build import build_demo
-from surveys.enums import MailKind, MailState, SurveyState
-from surveys.models import Extension, Mail, Response, Survey
+from surveys.enums import FollowUpState, MailKind, MailState, SurveyState
+from surveys.models import AdviceVersion, Extension, FollowUp, Mail, Response, Survey
 from tests.bench.board import FEW, MANY, MOST_QUERIES, MOST_TIMES_SLOWER, count_queries, make_mixed_survey, shown
 from tests.bench.figures import Figure
 from tests.bench.respondents import settle
@@ -50,10 +52,12 @@ def make_busy_survey(responses: int) -> Survey:
         )
         for place, one in enumerate(cases)
     )
+    version, _ = AdviceVersion.objects.get_or_create(survey=survey, number=1)
     Letter.objects.bulk_create(
         Letter(
             response=one,
             submission_id=one.current_submission_id,
+            advice_version=version,
             content={},
             content_digest="1" * 64,
             state=LetterState.DRAFT,
@@ -61,7 +65,42 @@ def make_busy_survey(responses: int) -> Survey:
         )
         for one in cases.filter(state="accepted")
     )
+    make_follow_ups(cases.filter(current_submission__isnull=False), survey)
+    make_requests(cases, handler)
     return survey
+
+
+def make_follow_ups(cases: QuerySet[Response], survey: Survey) -> None:
+    """Of each five one case has a follow-up: some answered, some overdue."""
+    question = survey.questions.first()
+    today = timezone.localdate()
+    FollowUp.objects.bulk_create(
+        FollowUp(
+            response=one,
+            question=question,
+            submission_id=one.current_submission_id,
+            number=1,
+            state=FollowUpState.ANSWERED if place % 2 else FollowUpState.ASKED,
+            answer_by=today - timedelta(days=place % 3),
+        )
+        for place, one in enumerate(cases[::5])
+    )
+
+
+def make_requests(cases: QuerySet[Response], handler: User) -> None:
+    """Of each hundred one case is asked for."""
+    today = timezone.localdate()
+    DocumentRequest.objects.bulk_create(
+        DocumentRequest(
+            response=one,
+            number=1,
+            law=RequestLaw.PUBLIC,
+            received_on=today - timedelta(days=9),
+            due_on=today,
+            registered_by=handler,
+        )
+        for one in cases[::100]
+    )
 
 
 def measure(database: str, is_quick: bool) -> list[Figure]:

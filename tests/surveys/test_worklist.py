@@ -6,12 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.enums import ResponseState
-from surveys.models import Response, Survey
+from reports.enums import RequestLaw
+from reports.models import DocumentRequest
+from surveys.enums import FollowUpState, ResponseState
+from surveys.models import FollowUp, Response, Survey
 from surveys.services.casework import set_case
 from surveys.services.extensions import ask_extension
+from surveys.services.follow_ups import close_follow_up
 from surveys.services.responses import move_response
 from surveys.services.substitutes import name_substitute
+from tests.factories.follow_ups import make_follow_up, make_reply
 from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.reports import make_advice, make_approved, make_draft
 from tests.factories.surveys import make_response, make_submission, make_survey, today
@@ -103,6 +107,48 @@ def test_what_the_municipality_does_is_shown_only_when_asked_for(client, handler
     shown = worklist(client, handling="afventer")
     assert rows(shown) == {"Prøveby": "afventer"}
     assert shown.context["rows"][0].others == 0
+
+
+def test_a_follow_up_waits_on_the_municipality_until_its_day_and_on_us_once_answered(
+    client, handler, submitted_response, lead
+):
+    give(submitted_response, handler)
+    move_response(response=submitted_response, target=ResponseState.ACCEPTED, by=handler)
+    follow_up = make_follow_up(submitted_response, handler)
+    assert rows(worklist(client)) == {}
+    for days, found in ((0, {}), (1, {"Prøveby": "ubesvaret"})):
+        FollowUp.objects.update(answer_by=today() - timedelta(days=days))
+        assert rows(worklist(client)) == found
+    assert worklist(client).context["rows"][0].days == "1 dag"
+    make_reply(follow_up, lead)
+    shown = worklist(client)
+    assert (rows(shown), shown.context["rows"][0].others) == ({"Prøveby": "opfoelgning"}, 0)
+    assert shown.context["rows"][0].url == reverse("surveys:response", args=["2026", shown.context["rows"][0].code])
+    close_follow_up(follow_up=follow_up, by=handler, outcome=FollowUpState.UPHELD, seen=2)
+    assert rows(worklist(client)) == {}
+
+
+def test_a_request_waits_until_it_is_decided_and_shows_when_it_is_due(client, handler, draft_response):
+    give(draft_response, handler)
+    make_member(draft_response.municipality)
+    for number, days in ((1, 5), (2, 9)):
+        DocumentRequest.objects.create(
+            response=draft_response,
+            number=number,
+            law=RequestLaw.PUBLIC,
+            received_on=today() - timedelta(days=1),
+            due_on=today() + timedelta(days=days),
+            registered_by=handler,
+        )
+    shown = worklist(client)
+    row = shown.context["rows"][0]
+    assert (row.action.key, row.since, row.days) == ("aktindsigt", today() + timedelta(days=5), "frist om 5 dage")
+    assert row.url == reverse("reports:document_requests", args=["2026", row.code])
+    decided = {"chosen_by": handler, "decided_by": handler, "pdf": b"%PDF", "pdf_sha256": "0" * 64}
+    DocumentRequest.objects.filter(number=1).update(chosen_at=timezone.now(), decided_at=timezone.now(), **decided)
+    assert worklist(client).context["rows"][0].days == "frist om 9 dage"
+    DocumentRequest.objects.update(chosen_at=timezone.now(), decided_at=timezone.now(), **decided)
+    assert rows(worklist(client)) == {}
 
 
 @pytest.mark.parametrize(
