@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from municipalities.ordering import danish_order
 from reports.enums import ItemState, LetterState
-from reports.models import Letter, LetterJobItem
+from reports.models import DocumentRequest, Letter, LetterJobItem
 from surveys.digests import digest
 from surveys.enums import ExtensionState, MailState, ResponseState
-from surveys.models import Response, Survey
+from surveys.models import FollowUp, Response, Survey
 from surveys.states import AWAITED
 
 
@@ -42,6 +42,23 @@ def _running_jobs(survey: Survey) -> Left:
     return Left(
         "har breve, der er ved at blive dannet eller udsendt. Vent, eller annuller arbejdet.", _places(found), True
     )
+
+
+def _open_follow_ups(survey: Survey) -> Left:
+    """Nothing can be said in them afterwards; where a response is withdrawn that is so already."""
+    unfinished = FollowUp.objects.filter(response__survey=survey).open()
+    found = survey.responses.exclude(state=ResponseState.WITHDRAWN).filter(pk__in=unfinished.values("response"))
+    return Left("har en opfølgning, der ikke er afsluttet. Læs svaret, og afslut den.", _places(found), True)
+
+
+def _undecided_requests(survey: Survey) -> Left:
+    undecided = DocumentRequest.objects.filter(response__survey=survey).open()
+    found = survey.responses.filter(pk__in=undecided.values("response"))
+    text = (
+        "har en anmodning om aktindsigt, der ikke er afgjort. Den kan stadig afgøres på sagen, men står ikke på "
+        "arbejdslisten."
+    )
+    return Left(text, _places(found))
 
 
 def _draft_letters(survey: Survey) -> Left:
@@ -75,11 +92,13 @@ CHECKS: tuple[Callable[[Survey], Left], ...] = (
     _in_correction,
     _approved_letters,
     _running_jobs,
+    _open_follow_ups,
     _draft_letters,
     _without_letter,
     _not_accepted,
     _unanswered_extensions,
     _unsent_mails,
+    _undecided_requests,
 )
 
 

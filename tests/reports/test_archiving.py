@@ -9,26 +9,29 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.archiving import left_digest, select_left
-from reports.enums import JobKind
-from reports.models import Letter, LetterJob
+from reports.enums import JobKind, RequestLaw
+from reports.models import DocumentRequest, Letter, LetterJob
 from reports.services.archiving import archive_survey
 from reports.services.drafts import approve_letter, draft_letter, edit_letter
 from reports.services.errors import ArchiveError, LetterError
 from reports.services.jobs import start_job
 from reports.services.letters import issue_letter
-from surveys.enums import ExtensionState, MailKind, ResponseState, SurveyState
+from reports.services.requests import register_request
+from surveys.enums import ExtensionState, FollowUpState, MailKind, ResponseState, SurveyState
 from surveys.models import Extension, Mail, Survey
 from surveys.services.errors import ResponseError
 from surveys.services.extensions import decide_extension
+from surveys.services.follow_ups import close_follow_up
 from surveys.services.mails import new_mail
 from surveys.services.responses import move_response
-from tests.factories.municipalities import make_municipality
+from tests.factories.follow_ups import make_follow_up, make_reply
+from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.reports import make_advice, make_approved, make_draft
-from tests.factories.surveys import make_response, make_submission
+from tests.factories.surveys import make_response, make_submission, today
 
 ARCHIVED = "Tilsynet er arkiveret"
 # Session, user and roles; survey and number; one for each check.
-QUERIES = 13
+QUERIES = 15
 
 
 @pytest.fixture
@@ -68,13 +71,14 @@ def test_only_a_published_survey_is_archived(published, manager, state):
         archived(published, manager)
 
 
-def test_what_is_left_is_named_with_its_municipality(published, response, lead):
+def test_what_is_left_is_named_with_its_municipality(published, response, lead, manager):
     Extension.objects.create(response=response, asked_by=lead, wanted=timezone.localdate(), reason="Ferie.")
     make_draft(response)
     membership = response.municipality.memberships.first()
     mail = new_mail(response, membership, MailKind.RECEIPT, timezone.now())
     mail.state = "failed"
     mail.save()
+    register_request(response=response, by=manager, law=RequestLaw.PUBLIC, received_on=today(), reference="")
     assert texts(published, blocks=True) == []
     assert texts(published, blocks=False) == [
         "har et udkast til brev, der aldrig bliver udsendt",
@@ -82,6 +86,7 @@ def test_what_is_left_is_named_with_its_municipality(published, response, lead):
         "har en indsendt besvarelse, der ikke er godkendt",
         "har bedt om længere frist og får intet svar",
         "har mails, der ikke er sendt",
+        "har en anmodning om aktindsigt, der ikke er afgjort",
     ]
     assert select_left(published)[0].places == (
         ("Prøveby", reverse("surveys:response", args=["2026", response.municipality.code])),
@@ -102,7 +107,15 @@ def running(response, manager):
     )
 
 
-@pytest.mark.parametrize("begin", [returned, approved, running])
+def asked(response, manager):
+    make_follow_up(response, manager)
+
+
+def replied(response, manager):
+    make_reply(make_follow_up(response, manager), make_member(response.municipality))
+
+
+@pytest.mark.parametrize("begin", [returned, approved, running, asked, replied])
 def test_what_is_half_done_stops_the_archiving(published, response, manager, begin):
     begin(response, manager)
     assert len(texts(published, blocks=True)) == 1
@@ -110,6 +123,26 @@ def test_what_is_half_done_stops_the_archiving(published, response, manager, beg
         archived(published, manager)
     published.refresh_from_db()
     assert published.state == SurveyState.PUBLISHED
+
+
+def test_a_follow_up_that_is_closed_or_of_one_that_is_withdrawn_stops_nothing(published, response, manager):
+    follow_up = make_follow_up(response, manager)
+    close_follow_up(follow_up=follow_up, by=manager, outcome=FollowUpState.UPHELD, seen=1)
+    assert texts(published, blocks=True) == []
+    make_follow_up(response, manager)
+    assert len(texts(published, blocks=True)) == 1
+    move_response(response=response, target=ResponseState.WITHDRAWN, by=manager, reason="Lagt sammen.")
+    assert texts(published, blocks=True) == []
+
+
+def test_a_request_is_no_longer_named_once_it_is_decided(published, response, manager):
+    register_request(response=response, by=manager, law=RequestLaw.PUBLIC, received_on=today(), reference="")
+    before = len(texts(published, blocks=False))
+    now = timezone.now()
+    DocumentRequest.objects.update(
+        chosen_by=manager, chosen_at=now, decided_by=manager, decided_at=now, pdf=b"%PDF", pdf_sha256="0" * 64
+    )
+    assert len(texts(published, blocks=False)) == before - 1
 
 
 def test_what_was_not_shown_is_not_left_behind(published, response, manager):
