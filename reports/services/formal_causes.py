@@ -23,11 +23,14 @@ def on_responses_made(
     """An opening letter to each municipality that is asked, also those added later."""
     if not tells:
         return
-    facts = FormalFacts(deadline=survey.deadline).to_json()
-    FormalLetter.objects.bulk_create(
-        _row(response, 1, FormalKind.OPENING, FormalKind.OPENING, facts, by, now) for response in responses
-    )
+    FormalLetter.objects.bulk_create(_opening(response, by, now) for response in responses)
     ask_worker()
+
+
+def _opening(response: Response, by: User | None, now: datetime) -> FormalLetter:
+    """With the response's own deadline, where one added later has one."""
+    facts = FormalFacts(deadline=response.deadline).to_json()
+    return _row(response, 1, FormalKind.OPENING, FormalKind.OPENING, facts, by, now)
 
 
 def on_extension_decided(*, extension: Extension, by: User | None, now: datetime, **_signal: object) -> None:

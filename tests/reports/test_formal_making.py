@@ -23,6 +23,7 @@ from reports.validation import require_accessible
 from reports.verification import find_faults
 from surveys.enums import MailKind, ResponseState, SurveyState
 from surveys.models import Mail
+from surveys.services.additions import add_later
 from surveys.services.extensions import ask_extension, decide_extension
 from surveys.services.mails import carry_mails
 from surveys.services.responses import move_response, submit_response
@@ -64,6 +65,15 @@ def test_one_added_later_gets_an_opening_letter_too(survey, manager):
 
     letter = FormalLetter.objects.get(response__municipality=added)
     assert (letter.kind, letter.caused_by) == (FormalKind.OPENING, manager)
+
+
+def test_one_added_later_is_told_of_its_own_deadline(survey, manager):
+    review_all(survey, manager)
+    added, own = make_municipality("Tilkommen"), survey.deadline + timedelta(days=9)
+    [response] = add_later(survey=survey, municipalities=[added], by=manager, reason="Glemt.", own_deadline=own)
+
+    letter = made(response, FormalKind.OPENING)
+    assert (letter.state, letter.content["deadline"]) == (FormalState.ISSUED, own.isoformat())
 
 
 def test_what_tells_nobody_causes_no_letter(db):
