@@ -15,7 +15,6 @@ from surveys.reminders import local_day
 from surveys.samples import select_municipalities
 from surveys.services.mails import select_told
 from surveys.services.surveys import has_questions, survey_content
-from surveys.signals import responses_made
 
 SUGGESTED = timedelta(weeks=6)
 SATURDAY = 5
@@ -41,7 +40,6 @@ class OpeningPlan:
     areas: int
     questions: int
     content: str
-    makes_letters: bool
     missing: tuple[Missing, ...]
 
 
@@ -78,7 +76,6 @@ def select_opening(survey: Survey, now: datetime) -> OpeningPlan:
         areas=survey.areas.count(),
         questions=survey.questions.count(),
         content=digest(content),
-        makes_letters=responses_made.has_listeners(Survey),
         missing=tuple(_missing(survey, sample, asked, regions)),
     )
 
@@ -94,7 +91,9 @@ def _missing(
     choose = reverse("surveys:choose_sample", args=[survey.slug])
     found = []
     if not has_questions(survey):
-        found.append(Missing("Tilsynet mangler spørgsmål: Hvert område skal have et hovedspørgsmål."))
+        questions = reverse("surveys:questions", args=[survey.slug])
+        text = "Tilsynet mangler spørgsmål: Hvert område skal have et hovedspørgsmål."
+        found.append(Missing(text, questions, "Se spørgsmålene"))
     if sample is None:
         found.append(Missing("Det er ikke valgt, hvem der skal spørges.", choose, "Vælg kommuner"))
     elif len(asked) < sample.size:

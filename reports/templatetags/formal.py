@@ -3,6 +3,7 @@
 from django import template
 
 from municipalities.models import User
+from reports.enums import FormalKind
 from reports.models import FormalLetter
 from reports.selectors.formal import select_text
 from surveys.access import can_manage
@@ -27,6 +28,16 @@ def agency_formal_letters_of(response: Response) -> dict:
 @register.inclusion_tag("reports/includes/formal_note.html")
 def formal_note(survey: Survey, kind: str, user: User) -> dict:
     """Which letter an act causes, and whether the municipality will see it; one query."""
+    return _note(survey, kind, user)
+
+
+@register.inclusion_tag("reports/includes/opening_note.html")
+def opening_note(survey: Survey, user: User, number: int) -> dict:
+    """How many opening letters asking so many causes, and whether they will be seen; one query."""
+    return _note(survey, FormalKind.OPENING, user) | {"number": number}
+
+
+def _note(survey: Survey, kind: str, user: User) -> dict:
     text = select_text(survey, kind)
     return {
         "survey": survey,

@@ -226,7 +226,16 @@ def test_the_start_leads_an_administrator_to_people_only(client, administrator, 
 
 def test_an_empty_start_says_how_there_comes_something(client, manager):
     client.force_login(manager)
-    assert "Ingen tilsyn endnu" in client.get(reverse("surveys:agency_start")).content.decode()
+    html = client.get(reverse("surveys:agency_start")).content.decode()
+    assert "Ingen tilsyn endnu" in html
+    assert f'href="{reverse("surveys:new_survey")}">Lav et nyt tilsyn</a>' in html
+
+
+def test_an_empty_start_leads_nobody_where_they_may_not_go(client, case_handler):
+    client.force_login(case_handler)
+    html = client.get(reverse("surveys:agency_start")).content.decode()
+    assert "En leder laver et tilsyn" in html
+    assert reverse("surveys:new_survey") not in html
 
 
 def test_the_start_needs_as_many_queries_for_three_surveys_as_for_one(client, manager, django_assert_num_queries):

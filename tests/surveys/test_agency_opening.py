@@ -10,16 +10,17 @@ from django.utils import timezone
 
 from municipalities.enums import Role
 from municipalities.models import Municipality, RegionMembership
+from reports.enums import FormalKind
 from surveys.enums import ResponseState, SampleMethod, SurveyState
 from surveys.models import Addition, Area, Mail, Question
 from surveys.opening import suggested_deadline
 from surveys.reminders import local_day
 from surveys.services.responses import move_response
 from surveys.services.samples import Wanted, choose_sample
-from surveys.signals import responses_made
 from tests.commands import run
 from tests.factories.municipalities import make_member, make_municipality, make_region
 from tests.factories.surveys import make_survey, today
+from tests.reports.formal import review
 from tests.surveys.pages import text_of
 from tests.surveys.test_agency_sampling import press
 
@@ -62,15 +63,16 @@ def test_the_page_says_what_will_happen_and_to_how_many(chief, draft):
     assert draft.state == SurveyState.DRAFT
 
 
-def test_opening_letters_are_counted_where_somebody_makes_them(chief, draft):
-    def make(**kwargs):
-        pass
-
-    responses_made.connect(make)
-    try:
-        assert "<strong>2 åbningsbreve</strong>" in text_of(chief.get(address(draft)))
-    finally:
-        responses_made.disconnect(make)
+def test_opening_letters_are_counted_and_it_is_said_whether_they_will_be_seen(chief, draft, manager):
+    for page in (chief.get(address(draft)), previewed(chief, draft)):
+        said = text_of(page)
+        assert "<strong>2 åbningsbreve</strong> dannes som PDF, ét til hver kommune." in said
+        assert "Kommunen ser det ikke endnu" in said
+        assert reverse("reports:formal_text", args=["2027", "opening"]) in said
+    review(draft, FormalKind.OPENING, manager)
+    said = text_of(chief.get(address(draft)))
+    assert "Kommunen kan hente sit" in said
+    assert "ser det ikke endnu" not in said
 
 
 def test_the_deadline_is_said_with_its_weekday_and_then_it_opens_once(chief, draft):
@@ -136,6 +138,7 @@ def test_what_is_missing_is_said_with_where_it_is_mended(chief, db):
     Area.objects.create(survey=survey, key="mere", order=9, title="Mere", why="Derfor.")
     html = chief.get(address(survey)).content.decode()
     assert "mangler spørgsmål" in html
+    assert f'<a href="{reverse("surveys:questions", args=["2027"])}">Se spørgsmålene</a>' in html
     assert reverse("surveys:choose_sample", args=["2027"]) in html
     assert 'name="preview"' not in html
     assert "Det mangler" in text_of(chief.post(address(survey), {"deadline": day(9), "confirm": "1"}))
@@ -163,7 +166,7 @@ def test_the_page_of_98_asks_no_more_than_of_two(chief, draft, manager):
     few = queries()
     run("load_register")
     choose_sample(survey=draft, wanted=Wanted(SampleMethod.ALL), by=manager, seen=1, reason="Alle.")
-    assert (few, queries(), draft.samples.newest().size) == (14, 14, 100)
+    assert (few, queries(), draft.samples.newest().size) == (15, 15, 100)
 
 
 # --- Adding -------------------------------------------------------------------------
@@ -191,6 +194,7 @@ def test_adding_says_what_will_happen_and_then_does_it(chief, survey, new):
     assert "<strong>1 kommune</strong> bliver spurgt: Nyby." in said
     assert "som er deres egen" in said
     assert "<strong>1 invitation</strong> sendes" in said
+    assert "<strong>1 åbningsbrev</strong> dannes" in said
     assert survey.responses.count() == 2
     done = press(chief, adding(survey), shown)
     assert "1 kommune er tilføjet." in text_of(done)
@@ -262,4 +266,4 @@ def test_the_page_for_adding_98_asks_no_more_than_for_one(chief, survey, new):
     few = queries("Nyby")
     run("load_register")
     names = "\n".join(Municipality.objects.exclude(responses__survey=survey).values_list("code", flat=True))
-    assert few == queries(names) == 9
+    assert few == queries(names) == 10

@@ -26,7 +26,6 @@ from surveys.sampling import Candidate
 from surveys.services.additions import add_later
 from surveys.services.errors import PastDeadlineSurveyError, SurveyError
 from surveys.services.mails import select_told
-from surveys.signals import responses_made
 from surveys.views.agency.board import find_survey, survey_crumbs
 
 # Offered where the survey's own deadline leaves less time than this.
@@ -79,7 +78,6 @@ def _preview(request: HttpRequest, context: dict, form: AddForm, planned: Planne
         "number": municipalities_in_words(len(planned.municipalities)),
         "deadline_words": weekday_words(deadline),
         "has_own": deadline != context["survey"].deadline,
-        "makes_letters": responses_made.has_listeners(Survey),
         "carried": [(name, request.POST.get(name, "")) for name in form.fields],
     }
     return render(request, "surveys/agency/add_preview.html", context)
