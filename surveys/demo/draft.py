@@ -1,10 +1,11 @@
-"""A survey that is being prepared: a copy of the open one, with a few things asked otherwise."""
+"""A survey that is being prepared: a copy of the open one, with a few things asked otherwise, and whom it will ask."""
 
 from municipalities.models import User
-from surveys.enums import Choice
+from surveys.enums import Choice, SampleMethod
 from surveys.models import Survey
 from surveys.services.making import copy_survey
 from surveys.services.preparing import QUESTION_FIELDS, add_question, edit_question, question_token
+from surveys.services.samples import Wanted, choose_sample
 
 REWORDED = "deletion-deadlines"
 NEW_TEXT = "Har I sat en slettefrist for hvert formål, og står fristen i jeres fortegnelse?"
@@ -19,6 +20,10 @@ ADDED_FIELDS = {
     "allows_not_relevant": False,
 }
 
+ASKED = 24
+# Fixed, so that the demo draws the same each time.
+SEED = "demo 2027"
+
 
 def build_draft(source: Survey, manager: User) -> None:
     title = "Tilsyn med grundlæggende behandlingssikkerhed 2027"
@@ -27,3 +32,5 @@ def build_draft(source: Survey, manager: User) -> None:
     fields = {name: getattr(question, name) for name in QUESTION_FIELDS} | {"text": NEW_TEXT}
     edit_question(survey=draft, key=REWORDED, fields=fields, token=question_token(question))
     add_question(survey=draft, area="access", key=ADDED, fields=ADDED_FIELDS)
+    wanted = Wanted(SampleMethod.RANDOM, size=ASKED, seed=SEED)
+    choose_sample(survey=draft, wanted=wanted, by=manager, seen=0)
