@@ -8,7 +8,7 @@ from config.crispy import DkfdsHelper
 from reports.enums import RequestLaw
 from reports.timeline.bases import Basis
 from reports.timeline.choosing import Part
-from surveys.forms.extensions import refuse_cpr
+from surveys.forms.agency import refuse_cpr
 
 REFERENCE_MAX = 60
 PREFIX = "part-"
@@ -44,7 +44,8 @@ class RegisterForm(forms.Form):
 
     def clean_reference(self) -> str:
         """Whoever asks is told of nowhere in the case."""
-        reference = refuse_cpr(self.cleaned_data["reference"])
+        reference = self.cleaned_data["reference"]
+        refuse_cpr(reference)
         if "@" in reference:
             raise forms.ValidationError("Skriv et journalnummer eller et kort ord i stedet for en mailadresse.")
         return reference

@@ -4,17 +4,27 @@ from django import forms
 
 from config.crispy import DkfdsHelper
 from surveys.board import SORTS, STATES, Counts, Wanted
+from surveys.cpr import Verdict, hold_back
 from surveys.handlers import case_handlers
 from surveys.models import Response
 
 REASON_MAX = 2000
 
 
+def refuse_cpr(text: str) -> None:
+    """A validator. What only may be a CPR number is let through: here is nobody to ask about it."""
+    held = hold_back(text)
+    if held and held.verdict == Verdict.STOPPED:
+        raise forms.ValidationError(f"Teksten indeholder et CPR-nummer: {held.excerpts[0]}. Fjern nummeret.")
+
+
 def reason_field(label: str, help_text: str) -> forms.CharField:
+    """Why something is done. It is kept, and some are printed in a letter; none holds a CPR number."""
     return forms.CharField(
         label=label,
         help_text=help_text,
         max_length=REASON_MAX,
+        validators=[refuse_cpr],
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
             "required": "Skriv en begrundelse.",

@@ -9,7 +9,7 @@ from municipalities.models import Municipality, User
 from municipalities.ordering import danish_order
 from surveys.access import can_manage
 from surveys.forms.agency import reason_field
-from surveys.forms.extensions import DATE_ERRORS, refuse_cpr
+from surveys.forms.extensions import DATE_ERRORS
 from surveys.handlers import case_handlers
 from surveys.models import Response
 from surveys.worklist import ACTIONS, Tab
@@ -40,9 +40,6 @@ class ConflictForm(forms.Form):
         self.fields["municipality"].queryset = municipalities
         self.helper = DkfdsHelper(self, submit="Meld mig inhabil")
 
-    def clean_reason(self) -> str:
-        return refuse_cpr(self.cleaned_data["reason"])
-
 
 class EndConflictForm(forms.Form):
     reason = reason_field("Hvorfor er der ikke længere tvivl?", "Begrundelsen bliver stående ved inhabiliteten.")
@@ -50,9 +47,6 @@ class EndConflictForm(forms.Form):
     def __init__(self, *args, cancel_url: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.helper = DkfdsHelper(self, submit="Ophæv inhabiliteten", cancel_url=cancel_url)
-
-    def clean_reason(self) -> str:
-        return refuse_cpr(self.cleaned_data["reason"])
 
 
 class WorkFilter(forms.Form):

@@ -5,20 +5,11 @@ from datetime import date
 from django import forms
 
 from config.crispy import DkfdsHelper
-from surveys.cpr import Verdict, hold_back
 from surveys.enums import ExtensionState
 from surveys.forms.agency import reason_field
 from surveys.models import Extension
 
 DATE_ERRORS = {"required": "Skriv en dato.", "invalid": "Skriv datoen som 24.12.2026."}
-
-
-def refuse_cpr(text: str) -> str:
-    """What only may be a CPR number is let through: here is nobody to ask about it."""
-    held = hold_back(text)
-    if held and held.verdict == Verdict.STOPPED:
-        raise forms.ValidationError(f"Teksten indeholder et CPR-nummer: {held.excerpts[0]}. Fjern nummeret.")
-    return text
 
 
 class AskForm(forms.Form):
@@ -30,9 +21,6 @@ class AskForm(forms.Form):
     def __init__(self, *args, cancel_url: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.helper = DkfdsHelper(self, submit="Bed om længere frist", cancel_url=cancel_url)
-
-    def clean_reason(self) -> str:
-        return refuse_cpr(self.cleaned_data["reason"])
 
 
 class DecisionForm(forms.Form):
@@ -57,9 +45,6 @@ class DecisionForm(forms.Form):
         self.fields["granted"].error_messages = DATE_ERRORS
         self.fields["reason"].required = False
         self.helper = DkfdsHelper(self, submit="Send svaret", cancel_url=cancel_url)
-
-    def clean_reason(self) -> str:
-        return refuse_cpr(self.cleaned_data["reason"])
 
     def clean(self) -> dict:
         data = super().clean()

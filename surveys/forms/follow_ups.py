@@ -6,9 +6,10 @@ from config.crispy import DkfdsHelper
 from surveys.checks import COMMENT_MAX
 from surveys.enums import NOT_RELEVANT_LABEL
 from surveys.follow_ups import Counting
+from surveys.forms.agency import refuse_cpr
 from surveys.forms.answering import SCALE, CommentField
 from surveys.forms.evidence import HELP
-from surveys.forms.extensions import DATE_ERRORS, refuse_cpr
+from surveys.forms.extensions import DATE_ERRORS
 from surveys.forms.values import NOT_RELEVANT, choice_on_screen, read_value
 from surveys.merge import Value
 from surveys.models import Question
@@ -56,7 +57,8 @@ class AskForm(forms.Form):
         self.helper = DkfdsHelper(self, tag=False)
 
     def clean_text(self) -> str:
-        return refuse_cpr(self.cleaned_data["text"])
+        refuse_cpr(self.cleaned_data["text"])
+        return self.cleaned_data["text"]
 
     @property
     def said(self) -> Said:
@@ -71,7 +73,8 @@ class CloseForm(forms.Form):
         self.helper = DkfdsHelper(self, tag=False)
 
     def clean_text(self) -> str:
-        return refuse_cpr(self.cleaned_data["text"])
+        refuse_cpr(self.cleaned_data["text"])
+        return self.cleaned_data["text"]
 
 
 class ReplyForm(forms.Form):

@@ -4,8 +4,7 @@ from django import forms
 
 from config.crispy import DkfdsHelper
 from surveys.cpr import hold_back
-from surveys.forms.agency import reason_field
-from surveys.forms.extensions import refuse_cpr
+from surveys.forms.agency import reason_field, refuse_cpr
 from surveys.models import Question, Survey
 
 NOTE_MAX = 5000
@@ -66,7 +65,8 @@ class NoteForm(forms.Form):
                 f"Er der et CPR-nummer i teksten? {'; '.join(held.excerpts)}. "
                 "Fjern nummeret, eller sæt kryds nedenfor, hvis det er noget andet."
             )
-        return refuse_cpr(text) if held else text
+        refuse_cpr(text)
+        return text
 
 
 class StrikeForm(forms.Form):
@@ -75,6 +75,3 @@ class StrikeForm(forms.Form):
     def __init__(self, *args, cancel_url: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.helper = DkfdsHelper(self, submit="Streg noten over", cancel_url=cancel_url)
-
-    def clean_reason(self) -> str:
-        return refuse_cpr(self.cleaned_data["reason"])

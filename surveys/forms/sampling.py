@@ -6,7 +6,7 @@ from django import forms
 
 from config.crispy import DkfdsHelper
 from surveys.enums import SampleMethod
-from surveys.forms.agency import REASON_MAX
+from surveys.forms.agency import REASON_MAX, refuse_cpr
 from surveys.sample_list import UnreadableListError, csv_as_text
 from surveys.services.samples import Wanted
 
@@ -31,6 +31,7 @@ class SampleForm(forms.Form):
                 label="Hvorfor vælges der om?",
                 help_text="Begrundelsen står sammen med den tidligere udvælgelse, som bliver liggende.",
                 max_length=REASON_MAX,
+                validators=[refuse_cpr],
                 widget=forms.Textarea(attrs={"rows": 3}),
                 error_messages={
                     "required": "Skriv, hvorfor der vælges om.",
