@@ -54,6 +54,19 @@ def select_advice(survey: Survey, version: AdviceVersion | None) -> list[Advised
     return _advised(list(survey.areas.all()), survey.questions.all(), version)
 
 
+def without_advice(survey: Survey, version: AdviceVersion | None) -> str:
+    """Which questions lack a text and where it is written, in words; empty where none does. Four queries."""
+    if version is None:
+        return "Tilsynet har ingen råd. Skriv dem på siden »Råd« først."
+    names = [
+        f"{area.area.title}, spørgsmål {question.number}"
+        for area in select_advice(survey, version)
+        for question in area.questions
+        if not question.is_complete
+    ]
+    return f"Der mangler råd til: {'; '.join(names)}. Skriv dem på siden »Råd« først." if names else ""
+
+
 def texts_of(version: AdviceVersion | None, area: Area) -> dict[str, str]:
     """Three queries: one area's texts by name, as they are stored."""
     [advised] = _advised([area], area.questions.all(), version)

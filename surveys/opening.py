@@ -11,6 +11,7 @@ from municipalities.ordering import danish_key
 from surveys.digests import digest
 from surveys.enums import MailKind
 from surveys.models import Sample, Survey
+from surveys.preparation import count_without_advice
 from surveys.reminders import local_day
 from surveys.samples import select_municipalities
 from surveys.services.mails import select_told
@@ -40,6 +41,8 @@ class OpeningPlan:
     areas: int
     questions: int
     content: str
+    # Stops no opening, but letters.
+    without_advice: int
     missing: tuple[Missing, ...]
 
 
@@ -58,7 +61,7 @@ def is_weekend(day: date) -> bool:
 
 
 def select_opening(survey: Survey, now: datetime) -> OpeningPlan:
-    """Ten queries, however many municipalities: sample, municipalities, regions, people, and the questions."""
+    """Eleven queries, however many municipalities: sample, municipalities, regions, people, questions and advice."""
     sample = survey.samples.newest()
     asked = sorted(select_municipalities(sample.codes) if sample else [], key=lambda one: danish_key(one.name))
     regions = _regions(asked, local_day(now))
@@ -76,6 +79,7 @@ def select_opening(survey: Survey, now: datetime) -> OpeningPlan:
         areas=survey.areas.count(),
         questions=survey.questions.count(),
         content=digest(content),
+        without_advice=count_without_advice(survey),
         missing=tuple(_missing(survey, sample, asked, regions)),
     )
 

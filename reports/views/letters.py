@@ -14,8 +14,10 @@ from reports.services.drafts import approve_letter, why_not_approve
 from reports.services.errors import LetterError
 from reports.services.jobs import draft_bytes, start_job
 from surveys.access import can_handle, can_manage
+from surveys.advice import without_advice
 from surveys.enums import SurveyState
 from surveys.models import Response, Survey
+from surveys.preparation import count_without_advice
 from surveys.views.agency.board import survey_crumbs
 
 NONE_CHOSEN = "Der er ingen breve at {act} blandt dem, du valgte."
@@ -38,6 +40,7 @@ def letters(request: HttpRequest, survey: str) -> HttpResponse:
             "counts": counts,
             "jobs": LetterJob.objects.visible_to(request.user).with_progress().filter(survey=found)[:5],
             "is_archived": found.state == SurveyState.ARCHIVED,
+            "without_advice": count_without_advice(found),
             "may_manage": can_manage(request.user),
             "may_handle": can_handle(request.user),
             "crumbs": survey_crumbs(found, ("Vejledningsbreve", "")),
@@ -80,6 +83,9 @@ def draft_letters(request: HttpRequest, survey: str) -> HttpResponse:
     chosen = [row for row in _chosen(request, found, Stage.MISSING) if row.can_draft]
     if not chosen:
         return _nothing(request, found, "lave udkast til")
+    if missing := without_advice(found, found.advice_versions.last()):
+        messages.error(request, missing)
+        return redirect("reports:letters", survey=survey)
     if "bekraeft" not in request.POST:
         return render(
             request, "reports/draft_letters.html", {"survey": found, "chosen": chosen, "is_demo": found.is_demo}

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from municipalities.models import User
-from surveys.advice import texts_of
+from surveys.advice import texts_of, without_advice
 from surveys.advice_texts import LEVELS, LINKS, merge, name_of, read_links
 from surveys.enums import SurveyState
 from surveys.models import Advice, AdviceVersion, Area, GuidanceLink, Survey
@@ -29,15 +29,18 @@ class StaleAdviceError(SurveyError):
 def use_advice(*, survey: Survey, now: datetime | None = None) -> AdviceVersion:
     """The newest version, marked as used from now on; called in the transaction of whatever is made with it.
 
-    One that is used is read without a lock, since nothing in it can change. Raises SurveyError where there is none.
+    One that is used is read without a lock, since nothing in it can change. Raises SurveyError where there is none, or
+    where a question has no advice at one of the levels.
     """
     newest = survey.advice_versions.last()
     if newest is None:
-        raise SurveyError("Tilsynet har ingen råd. Skriv dem på siden »Råd« først.")
+        raise SurveyError(without_advice(survey, None))
     if newest.is_used:
         return newest
     newest = _lock_newest(survey)
     if not newest.is_used:
+        if missing := without_advice(survey, newest):
+            raise SurveyError(missing)
         newest.used_at = now or timezone.now()
         newest.save(update_fields=["used_at"])
     return newest

@@ -1,10 +1,11 @@
 """Letters and publications name the advice they were made with, and keep it."""
 
 import pytest
+from django.urls import reverse
 
 from reports.enums import LetterState
 from reports.letters import LetterContent
-from reports.models import Letter
+from reports.models import Letter, LetterJob
 from reports.selectors.letter_list import select_letter_rows
 from reports.services.drafts import draft_letter
 from reports.services.errors import LetterError, PublicationError
@@ -13,7 +14,7 @@ from reports.verification import find_faults
 from surveys.advice import select_versions, texts_of
 from surveys.advice_texts import marks
 from surveys.enums import SurveyState
-from surveys.models import Response
+from surveys.models import Advice, Response
 from surveys.services.advice import edit_advice
 from surveys.services.surveys import move_survey
 from tests.factories.reports import make_advice, make_approved, make_draft, make_letter, make_publication
@@ -125,3 +126,34 @@ def test_without_advice_it_is_told_what_to_do(submitted_response, case_handler, 
     with pytest.raises(PublicationError, match="Skriv dem på siden »Råd« først"):
         publish_survey(survey=submitted_response.survey, by=manager)
     assert not Letter.objects.exists()
+
+
+def test_a_question_whose_advice_is_not_written_stops_letters(client, submitted_response, case_handler, manager):
+    survey = submitted_response.survey
+    version = make_advice(survey)
+    blank = Advice.objects.filter(version=version, question__key__in=["dpia-2", "dane-headline"])
+    blank.update(on_the_way="")
+    said = "Der mangler råd til: Konsekvensanalyse, spørgsmål 2; DANE, spørgsmål 1. Skriv dem på siden »Råd« først."
+    with pytest.raises(LetterError, match=said):
+        draft_letter(response=submitted_response, by=case_handler)
+    version.refresh_from_db()
+    assert (version.is_used, Letter.objects.exists()) == (False, False)
+
+    client.force_login(case_handler)
+    data = {"kommune": submitted_response.municipality.code, "bekraeft": "1"}
+    page = client.post(reverse("reports:draft_letters", args=["2026"]), data, follow=True).content.decode()
+    assert said in page
+    assert f'<a href="{reverse("surveys:advice", args=["2026"])}">Se, hvor der mangler råd</a>' in page
+    assert not LetterJob.objects.exists()
+
+    blank.update(on_the_way="Fortsæt.")
+    assert "mangler råd" not in client.get(reverse("reports:letters", args=["2026"])).content.decode()
+    draft_letter(response=submitted_response, by=case_handler)
+    assert Letter.objects.exists()
+
+
+def test_a_publication_waits_for_advice_too(submitted_response, manager):
+    Advice.objects.filter(version=make_advice(submitted_response.survey), question__key="dpia-2").update(in_place="")
+    move_survey(survey=submitted_response.survey, target=SurveyState.CLOSED)
+    with pytest.raises(PublicationError, match="Konsekvensanalyse, spørgsmål 2"):
+        publish_survey(survey=submitted_response.survey, by=manager)

@@ -12,13 +12,14 @@ from municipalities.enums import Role
 from municipalities.models import Municipality, RegionMembership
 from reports.enums import FormalKind
 from surveys.enums import ResponseState, SampleMethod, SurveyState
-from surveys.models import Addition, Area, Mail, Question
+from surveys.models import Addition, Advice, Area, Mail, Question
 from surveys.opening import suggested_deadline
 from surveys.reminders import local_day
 from surveys.services.responses import move_response
 from surveys.services.samples import Wanted, choose_sample
 from tests.commands import run
 from tests.factories.municipalities import make_member, make_municipality, make_region
+from tests.factories.reports import make_advice
 from tests.factories.surveys import make_survey, today
 from tests.reports.formal import review
 from tests.surveys.pages import text_of
@@ -73,6 +74,17 @@ def test_opening_letters_are_counted_and_it_is_said_whether_they_will_be_seen(ch
     said = text_of(chief.get(address(draft)))
     assert "Kommunen kan hente sit" in said
     assert "ser det ikke endnu" not in said
+
+
+def test_questions_without_advice_are_said_and_stop_nothing(chief, draft):
+    make_advice(draft)
+    assert "mangler råd" not in text_of(chief.get(address(draft)))
+    Advice.objects.filter(question__key="dpia-2").update(on_the_way="")
+    shown = previewed(chief, draft)
+    for page in (chief.get(address(draft)), shown):
+        assert "<strong>1 spørgsmål mangler råd.</strong>" in text_of(page)
+        assert f'href="{reverse("surveys:advice", args=["2027"])}">Se, hvor der mangler råd' in page.content.decode()
+    assert "Tilsynet er åbnet" in text_of(press(chief, address(draft), shown))
 
 
 def test_the_deadline_is_said_with_its_weekday_and_then_it_opens_once(chief, draft):
@@ -166,7 +178,7 @@ def test_the_page_of_98_asks_no_more_than_of_two(chief, draft, manager):
     few = queries()
     run("load_register")
     choose_sample(survey=draft, wanted=Wanted(SampleMethod.ALL), by=manager, seen=1, reason="Alle.")
-    assert (few, queries(), draft.samples.newest().size) == (15, 15, 100)
+    assert (few, queries(), draft.samples.newest().size) == (16, 16, 100)
 
 
 # --- Adding -------------------------------------------------------------------------

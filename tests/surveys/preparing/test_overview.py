@@ -34,7 +34,7 @@ def test_what_is_missing_is_told(draft, manager):
     Advice.objects.filter(question__key__in=["dane-2", "dane-3"]).update(on_the_way="")
     page = shown(manager, draft)
     assert '<a href="#area-dpia">Konsekvensanalyse har intet hovedspørgsmål.</a>' in page
-    assert "2 spørgsmål mangler råd." in page
+    assert f'<a href="{reverse("surveys:advice", args=["2027"])}">2 spørgsmål mangler råd.' in page
 
 
 def test_an_empty_area_and_a_missing_one_are_told(draft):
