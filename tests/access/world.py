@@ -79,11 +79,11 @@ def make_world() -> World:
     people = _people(own, other)
     survey = make_survey(municipalities=[own, other])
     make_advice(survey)
-    own_place = _place(own, survey, people["lead"], people["reader"], people["case_handler"])
+    own_place = make_place(own, survey, people["lead"], people["reader"], people["case_handler"])
     AreaAssignment.objects.create(
         response=own_place.response, area=survey.areas.get(key="dpia"), user=people["contributor"]
     )
-    other_place = _place(other, survey, people["outsider"], people["outsider"], people["case_handler"])
+    other_place = make_place(other, survey, people["outsider"], people["outsider"], people["case_handler"])
     for place in (own_place, other_place):
         _requests(place.response, people["case_handler"])
     Erratum.objects.create(
@@ -128,7 +128,7 @@ def _people(own: Municipality, other: Municipality) -> dict[str, User | None]:
     }
 
 
-def _place(municipality: Municipality, survey: Survey, lead: User, member: User, handler: User) -> Place:
+def make_place(municipality: Municipality, survey: Survey, lead: User, member: User, handler: User) -> Place:
     response = make_response(survey, municipality)
     evidence = put_file(response, "dpia-headline", by=lead)
     submission = make_submission(response, by=lead)
