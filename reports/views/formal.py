@@ -67,9 +67,8 @@ def _unreviewed(survey: Survey) -> str:
 
 
 def formal_crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:
-    letters = ("Vejledningsbreve", reverse("reports:letters", args=[survey.slug]))
     own = reverse("reports:formal_letters", args=[survey.slug]) if more else ""
-    return survey_crumbs(survey, letters, ("Formelle breve", own), *more)
+    return survey_crumbs(survey, ("Formelle breve", own), *more)
 
 
 def _tiles(counts: dict[str, int], chosen: str) -> list[dict]:

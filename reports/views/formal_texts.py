@@ -26,6 +26,7 @@ from reports.views.formal import SEEN_IN_DEMO, formal_crumbs
 from surveys.access import can_manage
 from surveys.enums import SurveyState
 from surveys.models import Survey
+from surveys.views.agency.board import survey_crumbs
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -154,6 +155,5 @@ def _find_any(request: HttpRequest, slug: str) -> Survey:
 def _crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:
     """A survey being prepared has no letters to go back to."""
     if survey.state == SurveyState.DRAFT:
-        crumbs = [("Tilsyn", reverse("surveys:agency_start")), (survey.title, ""), *more]
-        return [{"label": label, "url": url} for label, url in crumbs]
+        return survey_crumbs(survey, *more)
     return formal_crumbs(survey, *more)

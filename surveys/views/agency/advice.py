@@ -27,14 +27,6 @@ def find_any(request: HttpRequest, slug: str) -> Survey:
     return get_object_or_404(surveys, slug=slug)
 
 
-def crumbs_of(survey: Survey, *more: tuple[str, str]) -> list[dict]:
-    """A survey being prepared has no board to go back to."""
-    if survey.state != SurveyState.DRAFT:
-        return survey_crumbs(survey, *more)
-    crumbs = [("Tilsyn", reverse("surveys:agency_start")), (survey.title, ""), *more]
-    return [{"label": label, "url": url} for label, url in crumbs]
-
-
 def _address(survey: Survey) -> str:
     return reverse("surveys:advice", args=[survey.slug])
 
@@ -79,7 +71,7 @@ def _version_page(
         "areas": areas,
         "missing": sum(area.missing for area in areas),
         "may_edit": is_newest and can_manage(request.user) and survey.state != SurveyState.ARCHIVED,
-        "crumbs": crumbs_of(survey, (TITLE, _address(survey) if by_number else ""), *here),
+        "crumbs": survey_crumbs(survey, (TITLE, _address(survey) if by_number else ""), *here),
     }
     return render(request, "surveys/agency/advice.html", context)
 
@@ -101,7 +93,7 @@ def advice_changes(request: HttpRequest, survey: str, number: int) -> HttpRespon
         "after": after,
         "numbers": [one.number for one in others],
         "areas": compare_versions(select_advice(found, before), select_advice(found, after)) if before else [],
-        "crumbs": crumbs_of(found, (TITLE, _address(found)), (f"Ændringer i udgave {number}", "")),
+        "crumbs": survey_crumbs(found, (TITLE, _address(found)), (f"Ændringer i udgave {number}", "")),
     }
     return render(request, "surveys/agency/advice_changes.html", context)
 
@@ -133,7 +125,7 @@ def edit_area_advice(request: HttpRequest, survey: str, area: str) -> HttpRespon
         "version": version,
         "form": form,
         "preview": _preview(here, form) if is_preview and form.is_valid() else None,
-        "crumbs": crumbs_of(found, (TITLE, _address(found)), (asked.title, "")),
+        "crumbs": survey_crumbs(found, (TITLE, _address(found)), (asked.title, "")),
     }
     return render(request, "surveys/agency/advice_edit.html", context, status=status)
 

@@ -40,9 +40,10 @@ COLUMNS = (
 
 
 def survey_crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:
-    """From the agency's start to a page below a survey; the last has no address."""
-    board = reverse("surveys:board", args=[survey.slug]) if more else ""
-    crumbs = [("Tilsyn", reverse("surveys:agency_start")), (survey.title, board), *more]
+    """From the agency's start to a page below a survey; the last has no address. One being prepared has no board."""
+    first = "surveys:board" if survey.is_frozen else "surveys:questions"
+    page = reverse(first, args=[survey.slug]) if more else ""
+    crumbs = [("Tilsyn", reverse("surveys:agency_start")), (survey.title, page), *more]
     return [{"label": label, "url": url} for label, url in crumbs]
 
 

@@ -126,7 +126,7 @@ def mail_texts(request: HttpRequest, survey: str) -> HttpResponse:
         "texts": select_texts(found),
         "form": form,
         "may_edit": can_manage(request.user),
-        "crumbs": _crumbs(found, ("Tekster og påmindelser", "")),
+        "crumbs": _crumbs(found, ("Mailtekster og påmindelser", "")),
     }
     return render(request, "surveys/agency/mail_texts.html", context)
 
@@ -160,7 +160,7 @@ def mail_text(request: HttpRequest, survey: str, kind: str) -> HttpResponse:
         "preview": _filled(shown, found) if shown else None,
         "meanings": [(f"{{{name}}}", MEANINGS[name]) for name in placeholders(kind)],
         "is_own": found.mail_texts.filter(kind=kind).exists(),
-        "crumbs": _crumbs(found, ("Tekster og påmindelser", back), (label, "")),
+        "crumbs": _crumbs(found, ("Mailtekster og påmindelser", back), (label, "")),
     }
     return render(request, "surveys/agency/mail_text.html", context)
 
@@ -178,7 +178,5 @@ def _find_any(request: HttpRequest, slug: str) -> Survey:
 def _crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:
     """A survey being prepared has no list of mails to go back to."""
     if survey.state == SurveyState.DRAFT:
-        questions = reverse("surveys:questions", args=[survey.slug])
-        crumbs = [("Tilsyn", reverse("surveys:agency_start")), (survey.title, questions), *more]
-        return [{"label": label, "url": url} for label, url in crumbs]
+        return survey_crumbs(survey, *more)
     return survey_crumbs(survey, ("Mails", reverse("surveys:mails", args=[survey.slug])), *more)

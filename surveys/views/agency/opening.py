@@ -17,7 +17,8 @@ from surveys.opening import OpeningPlan, is_weekend, select_opening, suggested_d
 from surveys.reminders import local_day
 from surveys.services.errors import PastDeadlineSurveyError, SurveyError
 from surveys.services.surveys import Shown, open_sampled_survey
-from surveys.views.agency.sampling import any_survey, crumbs_of
+from surveys.views.agency.board import survey_crumbs
+from surveys.views.agency.sampling import any_survey
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +83,7 @@ def _page(
         "before": [day for day in survey.reminder_days if day > 0],
         "after": [-day for day in survey.reminder_days if day < 0],
         "is_demo": survey.is_demo,
-        "crumbs": crumbs_of(
+        "crumbs": survey_crumbs(
             survey, ("Udvælgelse", reverse("surveys:sample", args=[survey.slug])), ("Åbn tilsynet", "")
         ),
     }

@@ -16,7 +16,8 @@ from surveys.assignments import Assignments
 from surveys.enums import ResponseState, SurveyState
 from surveys.forms.answering import AreaForm
 from surveys.models import Response, Survey
-from surveys.views.agency.advice import crumbs_of, find_any
+from surveys.views.agency.advice import find_any
+from surveys.views.agency.board import survey_crumbs
 from surveys.views.answering import area_context
 from surveys.views.municipality import overview_context
 from surveys.working_copy import AreaCopy, select_blank_copy
@@ -40,7 +41,7 @@ def preview(request: HttpRequest, survey: str) -> HttpResponse:
         "check": None,
         "assign_url": "",
         "preview": _preview(found),
-        "crumbs": crumbs_of(found, (TITLE, "")),
+        "crumbs": survey_crumbs(found, (TITLE, "")),
     }
     return render(request, "surveys/municipal/overview.html", context)
 
@@ -58,7 +59,7 @@ def preview_area(request: HttpRequest, survey: str, area: str) -> HttpResponse:
         **area_context(blank.response, here, _form(here), blank.progress),
         **NOT_SHOWN,
         "preview": _preview(found),
-        "crumbs": crumbs_of(found, (TITLE, reverse("surveys:preview", args=[survey])), (here.area.title, "")),
+        "crumbs": survey_crumbs(found, (TITLE, reverse("surveys:preview", args=[survey])), (here.area.title, "")),
     }
     context["steps"] = [step for step in context["steps"] if step["url"]]
     context["total"] = len(context["steps"])

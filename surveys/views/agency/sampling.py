@@ -39,13 +39,6 @@ class Preview:
     faults: tuple[Fault, ...] = ()
 
 
-def crumbs_of(survey: Survey, *more: tuple[str, str]) -> list[dict]:
-    """A survey being prepared has no board to lead through."""
-    if survey.is_frozen:
-        return survey_crumbs(survey, *more)
-    return [{"label": label, "url": url} for label, url in [("Tilsyn", reverse("surveys:agency_start")), *more]]
-
-
 def any_survey(request: HttpRequest, slug: str) -> Survey:
     return get_object_or_404(Survey.objects.visible_to(request.user), slug=slug)
 
@@ -65,7 +58,7 @@ def sample(request: HttpRequest, survey: str) -> HttpResponse:
         "may_choose": can_manage(request.user) and not found.is_frozen,
         "may_add": can_manage(request.user) and found.state == SurveyState.OPEN,
         "is_demo": found.is_demo,
-        "crumbs": crumbs_of(found, ("Udvælgelse", "")),
+        "crumbs": survey_crumbs(found, ("Udvælgelse", "")),
     }
     return render(request, "surveys/agency/sample.html", context)
 
@@ -82,7 +75,7 @@ def choose(request: HttpRequest, survey: str) -> HttpResponse:
         "last": _newest(request, found),
         "total": municipalities_in_words(len(_frame(found))),
         "is_demo": found.is_demo,
-        "crumbs": crumbs_of(found, ("Vælg, hvem der skal spørges", "")),
+        "crumbs": survey_crumbs(found, ("Vælg, hvem der skal spørges", "")),
     }
     return render(request, "surveys/agency/choose_sample.html", context)
 
@@ -108,7 +101,7 @@ def choose_by(request: HttpRequest, survey: str, way: str) -> HttpResponse:
         "last": last,
         "total": len(frame),
         "is_demo": found.is_demo,
-        "crumbs": crumbs_of(
+        "crumbs": survey_crumbs(
             found, ("Udvælgelse", reverse("surveys:choose_sample", args=[survey])), (HEADINGS[way], "")
         ),
     }

@@ -20,7 +20,7 @@ DRAFT_LINKS = [
     ("Råd", "surveys:advice"),
     ("Forhåndsvisning", "surveys:preview"),
     ("Udvælgelse", "surveys:sample"),
-    ("Mailtekster", "surveys:mail_texts"),
+    ("Mailtekster og påmindelser", "surveys:mail_texts"),
 ]
 
 
@@ -58,9 +58,14 @@ def _links(survey: Survey, request: HttpRequest) -> list[dict]:
     if survey.state == SurveyState.DRAFT:
         links = DRAFT_LINKS + ([("Åbn tilsynet", "surveys:open")] if request.user.has_staff_role(*MANAGES) else [])
         return [{"label": label, "url": reverse(name, args=[survey.slug])} for label, name in links]
-    links = [("Besvarelser", "surveys:board"), ("Opgørelse", "reports:tally"), ("Breve", "reports:letters")]
+    links = [
+        ("Besvarelser", "surveys:board"),
+        ("National opgørelse", "reports:tally"),
+        ("Vejledningsbreve", "reports:letters"),
+        ("Formelle breve", "reports:formal_letters"),
+    ]
     if survey.state == SurveyState.CLOSED and request.user.has_staff_role(*MANAGES):
-        links.append(("Offentliggør", "reports:publish"))
+        links.append(("Offentliggørelse", "reports:publish"))
     if survey.state in (SurveyState.PUBLISHED, SurveyState.ARCHIVED):
         links.append(("Offentliggjort resultat", "reports:results"))
     return [{"label": label, "url": reverse(name, args=[survey.slug])} for label, name in links]

@@ -19,11 +19,10 @@ def find_any_survey(request: HttpRequest, slug: str) -> Survey:
 
 def questions_crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:
     """A survey being prepared has no board, so this page is its first."""
-    page = reverse("surveys:questions", args=[survey.slug])
-    if survey.is_frozen:
-        return survey_crumbs(survey, ("Spørgsmål", page if more else ""), *more)
-    crumbs = [("Tilsyn", reverse("surveys:agency_start")), (survey.title, page if more else ""), *more]
-    return [{"label": label, "url": url} for label, url in crumbs]
+    if not survey.is_frozen:
+        return survey_crumbs(survey, *more)
+    page = reverse("surveys:questions", args=[survey.slug]) if more else ""
+    return survey_crumbs(survey, ("Spørgsmål", page), *more)
 
 
 @require_safe
