@@ -127,6 +127,26 @@ def test_reading_takes_as_many_queries_whatever_was_answered(
         page(client, submitted_response)
 
 
+def test_the_case_tells_who_has_it_and_what_was_decided_but_not_twice_what_was_submitted(
+    client, case_handler, auditor, submitted_response
+):
+    Response.objects.update(case_handler=case_handler, journal_number="2026-432-0001")
+    move_response(
+        response=submitted_response,
+        target=ResponseState.RETURNED,
+        by=case_handler,
+        reason="Uddyb svaret.",
+        own_deadline=today(),
+    )
+    client.force_login(auditor)
+    case = page(client, submitted_response).partition('id="case"')[2]
+    assert "Journalnummer 2026-432-0001" in case
+    assert str(case_handler) in case
+    assert case.count("Uddyb svaret.") == 1
+    assert case.count("<strong>Sendt tilbage</strong>") == 1
+    assert "<strong>Indsendt</strong>" not in case
+
+
 def test_an_auditor_is_offered_no_action(client, auditor, submitted_response):
     client.force_login(auditor)
     html = page(client, submitted_response)

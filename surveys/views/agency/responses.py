@@ -25,6 +25,9 @@ ACTIONS = (
     (ResponseState.WITHDRAWN, "surveys:withdraw_response", "Udtag", "secondary"),
 )
 
+# The municipality's own steps stand among the submissions.
+DECISIONS = [target for target, *_ in ACTIONS]
+
 
 def find_response(request: HttpRequest, survey: str, code: str) -> Response:
     responses = Response.objects.visible_to(request.user).exclude(survey__state=SurveyState.DRAFT)
@@ -74,7 +77,7 @@ def _page(request: HttpRequest, found: Response, form: CaseForm | None = None) -
         "progress_text": f"{found.answered_count} af {questions} spørgsmål er besvaret",
         **reading_context(request, found),
         "files_url": f"{reverse('surveys:response', args=[found.survey.slug, found.municipality.code])}filer/",
-        "events": found.events.select_related("by"),
+        "events": found.events.filter(to_state__in=DECISIONS).select_related("by"),
         **_extensions(found, may_handle=may_handle),
         "may_handle": may_handle,
         "form": (form or _case_form(found)) if may_handle else None,

@@ -73,3 +73,11 @@ def test_the_number_of_queries_is_the_same_however_much_is_asked(draft, client, 
         Question.objects.create(survey=draft, area=area, key=f"q-{number}", order=number, text="?", unit="systemer")
     with django_assert_num_queries(7):
         client.get(address)
+
+
+def test_every_page_of_a_draft_leads_back_to_this_one(draft, manager, client):
+    client.force_login(manager)
+    back = f'<a class="breadcrumbs__link" href="{reverse("surveys:questions", args=[draft.slug])}">'
+    names = ("surveys:advice", "surveys:preview", "surveys:sample", "surveys:choose_sample", "surveys:open")
+    for name in (*names, "surveys:mail_texts", "surveys:differences", "reports:formal_texts"):
+        assert back in text_of(client.get(reverse(name, args=[draft.slug]))), name
