@@ -46,7 +46,7 @@ def reopening_effects(survey: Survey, counts: Counts, now: datetime) -> list[str
     late = "Indsendelser bliver mærket som efter fristen" if survey.deadline < local_day(now) else ""
     awaited = counts.of(*NOT_SUBMITTED)
     effects = (
-        f"{municipalities_in_words(awaited)}, der ikke har indsendt, kan svare og indsende igen.",
+        f"{municipalities_in_words(awaited)}, der ikke har indsendt, kan igen svare og indsende." if awaited else "",
         f"{late}, medmindre kommunen har en egen frist, der ikke er udløbet." if late else "",
         "De får igen påmindelser på de dage, tilsynet er sat til." if awaited else "",
         "Ingen mail fortæller, at tilsynet er åbnet igen: Fortæl det selv." if awaited else "",

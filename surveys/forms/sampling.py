@@ -115,7 +115,7 @@ class DrawForm(SampleForm):
     seed = forms.CharField(
         label="Startværdi",
         help_text="Lad feltet stå tomt, så laver portalen en tilfældig. Skriv kun en selv, hvis den er aftalt eller "
-        "offentliggjort på forhånd: Den, der vælger startværdien, kan regne udfaldet ud. 6-64 bogstaver (a-z), tal "
+        "offentliggjort på forhånd: Den, der vælger startværdien, kan regne udfaldet ud. 6–64 bogstaver (a-z), tal "
         "og bindestreger.",
         required=False,
         max_length=64,
@@ -136,7 +136,7 @@ class DrawForm(SampleForm):
     def clean_seed(self) -> str:
         seed = self.cleaned_data["seed"]
         if seed and not SEED.fullmatch(seed):
-            raise forms.ValidationError("Skriv 6-64 tegn: bogstaverne a-z, tal og bindestreg.")
+            raise forms.ValidationError("Skriv 6–64 tegn: bogstaverne a-z, tal og bindestreg.")
         return seed
 
 

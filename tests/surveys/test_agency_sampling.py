@@ -92,8 +92,8 @@ def test_a_double_press_draws_once(chief, draft):
         ({"size": "halvtreds"}, "Skriv et helt tal."),
         ({"size": "99"}, "Der er kun 98 kommuner at trække mellem."),
         ({"size": "0"}, "1"),
-        ({"size": "20", "seed": "kort"}, "Skriv 6-64 tegn"),
-        ({"size": "20", "seed": "med mellemrum"}, "Skriv 6-64 tegn"),
+        ({"size": "20", "seed": "kort"}, "Skriv 6–64 tegn"),
+        ({"size": "20", "seed": "med mellemrum"}, "Skriv 6–64 tegn"),
         ({"size": "20", "seed": "x" * 65}, "højst 64 tegn"),
     ],
 )
