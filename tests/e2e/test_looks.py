@@ -1,11 +1,16 @@
 """What every page has around its content: who sends it, where to turn, how it prints."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from municipalities.models import Municipality, User
+from surveys.services.extensions import ask_extension
 from tests.e2e.conftest import sideways
 from tests.factories.follow_ups import make_follow_up, make_reply
+from tests.factories.surveys import today
 from tests.surveys.pages import url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,6 +43,27 @@ def test_a_name_of_sixty_letters_without_a_space_widens_no_page(open_page, lead,
         url(submitted_response, "follow_ups"),
         url(submitted_response, "follow_up", number=1),
         f"/kommuner/{submitted_response.municipality.slug}/",
+    ]
+    wide = {}
+    for address in addresses:
+        page.goto(address)
+        wide[address] = sideways(page)
+    assert wide == dict.fromkeys(addresses, 0)
+
+
+def test_a_name_of_sixty_letters_widens_no_page_of_the_agency_either(open_page, case_handler, lead, draft_response):
+    ask_extension(response=draft_response, by=lead, wanted=today() + timedelta(days=60), reason="Ferie.")
+    Municipality.objects.update(name="Ø" * 60, official_name="Ø" * 60)
+    User.objects.update(name="Æ" * 60, title="Å" * 60)
+    page = open_page(case_handler, viewport={"width": 320, "height": 740})
+    survey, code = draft_response.survey.slug, draft_response.municipality.code
+    assign = f"{reverse('surveys:assign_cases')}?tilsyn={survey}"
+    addresses = [
+        reverse("surveys:board", args=[survey]),
+        reverse("surveys:response", args=[survey, code]),
+        reverse("surveys:decide_extension", args=[survey, code]),
+        reverse("surveys:worklist"),
+        assign,
     ]
     wide = {}
     for address in addresses:

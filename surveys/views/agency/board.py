@@ -39,6 +39,9 @@ COLUMNS = (
 )
 
 
+STATE_TONES = {SurveyState.OPEN: "info", SurveyState.CLOSED: "warning", SurveyState.PUBLISHED: "success"}
+
+
 def survey_crumbs(survey: Survey, *more: tuple[str, str]) -> list[dict]:
     """From the agency's start to a page below a survey; the last has no address. One being prepared has no board."""
     first = "surveys:board" if survey.is_frozen else "surveys:questions"
@@ -68,6 +71,7 @@ def board(request: HttpRequest, survey: str) -> HttpResponse:
     context = {
         "survey": found,
         "is_demo": found.is_demo,
+        "tone": STATE_TONES.get(found.state, ""),
         "counts": counts,
         "tiles": _tiles(counts, wanted),
         "form": form,

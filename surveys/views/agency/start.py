@@ -12,8 +12,7 @@ from surveys.board import NO_RESPONSES, STATES, Counts, select_counts
 from surveys.deadlines import in_words
 from surveys.enums import SurveyState
 from surveys.models import Response, Survey
-
-STATE_TONES = {SurveyState.OPEN: "info", SurveyState.CLOSED: "warning", SurveyState.PUBLISHED: "success"}
+from surveys.views.agency.board import STATE_TONES
 
 DRAFT_LINKS = [
     ("Forbered tilsynet", "surveys:questions"),

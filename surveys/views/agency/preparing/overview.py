@@ -10,7 +10,7 @@ from surveys.access import can_manage
 from surveys.enums import Choice
 from surveys.models import Area, Question, Survey
 from surveys.preparation import count_without_advice, find_gaps, select_areas
-from surveys.views.agency.board import survey_crumbs
+from surveys.views.agency.board import STATE_TONES, survey_crumbs
 
 
 def find_any_survey(request: HttpRequest, slug: str) -> Survey:
@@ -33,6 +33,7 @@ def questions(request: HttpRequest, survey: str) -> HttpResponse:
     context = {
         "survey": found,
         "is_demo": found.is_demo,
+        "tone": STATE_TONES.get(found.state, ""),
         "areas": [_area(area, number, len(areas)) for number, area in enumerate(areas, start=1)],
         "number": sum(len(area.questions.all()) for area in areas),
         "gaps": [] if found.is_frozen else find_gaps(areas, count_without_advice(found)),
