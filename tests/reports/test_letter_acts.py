@@ -66,7 +66,7 @@ def test_the_list_costs_the_same_however_long(client, manager, lead, count, djan
     for response in survey.responses.all():
         make_draft(make_submission(response, by=lead).response)
     signed_in(client, manager).get(address("letters", response))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address("letters", response))
 
 
