@@ -9,15 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.pages import ACCOUNT, AGENCY, MUNICIPAL, PAGES, PUBLIC, Page
-from tests.access.world import EVERYONE, MEMBERS, Place, World, make_world
+from tests.access.world import EVERYONE, MEMBERS, Place, World
 
 # A session notes when it was last used, and allauth's limits count tries; nothing else may change on a GET.
 MAY_CHANGE_ON_GET = ("django_session", '"cache"')
-
-
-@pytest.fixture
-def world(db) -> World:
-    return make_world()
 
 
 def visit(world: World, page: Page, person: str, place: Place):

@@ -11,17 +11,21 @@ from reports.models import LetterJobItem
 from surveys.models import Mail, Response, SubmittedAnswer
 from tests.access.pages import AGENCY, Page
 from tests.access.test_access import visit
-from tests.access.world import Place, World, make_world
+from tests.access.world import Place, World
 
 SECRET = "Vi har ingen backup af journalen"
 # The register, and who has access in a municipality: no case is read or decided there.
 CASES = [page for page in AGENCY if not page.name.startswith("municipalities:")]
 
 
-@pytest.fixture
-def world(db) -> World:
+@pytest.fixture(scope="module")
+def shared_world(shared_world, django_db_blocker) -> World:
     """Something of the municipality in every list: comments, a failed mail, a failed item beside the finished one."""
-    made = make_world()
+    with django_db_blocker.unblock():
+        return _filled(shared_world)
+
+
+def _filled(made: World) -> World:
     for place in (made.own, made.other):
         SubmittedAnswer.objects.filter(submission__response=place.response).update(
             comment=f"{SECRET} {place.municipality.pk}"
