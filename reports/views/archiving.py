@@ -22,7 +22,7 @@ def archive(request: HttpRequest, survey: str) -> HttpResponse:
     if request.method == "POST" and _archive(request, found):
         return redirect("surveys:board", survey=survey)
     left = select_left(found)
-    responses = Response.objects.visible_to(request.user).filter(survey=found)
+    responses = Response.objects.names_visible_to(request.user).filter(survey=found)
     context = {
         "survey": found,
         "is_published": found.state == SurveyState.PUBLISHED,

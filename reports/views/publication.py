@@ -56,7 +56,7 @@ def _effects(request: HttpRequest, survey: Survey) -> list[str]:
     """Of the first publication; a correction changes nobody's place."""
     if survey.state != SurveyState.CLOSED:
         return []
-    responses = Response.objects.visible_to(request.user).filter(survey=survey)
+    responses = Response.objects.names_visible_to(request.user).filter(survey=survey)
     return publishing_effects(select_counts(responses).get(survey.pk, NO_RESPONSES))
 
 

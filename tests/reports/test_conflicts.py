@@ -12,7 +12,11 @@ from reports.services.drafts import approve_letter, draft_letter, edit_letter
 from reports.services.errors import LetterError
 from reports.services.jobs import cancel_job, resume_job, retry_failed, run_item, start_job
 from reports.services.letters import issue_letter
+from surveys.enums import ResponseState, SurveyState
+from surveys.models import Survey
 from surveys.services.conflicts import declare_conflict, end_conflict
+from surveys.services.responses import move_response
+from surveys.services.surveys import move_survey
 from tests.factories.municipalities import make_member
 from tests.factories.reports import make_advice, make_approved, make_draft, make_letter
 from tests.factories.surveys import make_response, make_submission
@@ -184,3 +188,19 @@ def test_the_figure_over_the_list_is_of_all(client, kept, other, case_handler, m
         shown = client.get(address)
         assert (shown.context["figure"], len(shown.context["rows"])) == ({"of": 2, "issued": 1}, rows)
     assert "Hent til Digital Post" not in shown.content.decode()
+
+
+# --- What becomes of a survey ------------------------------------------------------
+
+
+def test_publishing_and_archiving_count_the_municipality_too(client, kept, other, manager, case_handler):
+    """How many a move concerns is the same for whoever makes it, as the published figures are."""
+    move_response(response=kept, target=ResponseState.RETURNED, by=case_handler, reason="Ret.")
+    move_survey(survey=kept.survey, target=SurveyState.CLOSED, by=manager)
+    declare(manager, kept)
+    client.force_login(manager)
+    address = reverse("reports:publish", args=[kept.survey.slug])
+    assert "1 kommune har fået besvarelsen tilbage" in client.get(address).content.decode()
+    Survey.objects.update(state=SurveyState.PUBLISHED)
+    address = reverse("reports:archive", args=[kept.survey.slug])
+    assert "2 kommuner kan stadig læse" in client.get(address).content.decode()
