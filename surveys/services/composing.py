@@ -15,6 +15,9 @@ from surveys.mail_texts import RULES, Text, default_text, fill
 from surveys.models import Mail, MailText, Response, Survey
 from surveys.reminders import due_reminder, local_day
 
+# Each asks the municipality to answer, which is nonsense once it has.
+ASKS_TO_ANSWER = frozenset({MailKind.INVITATION, MailKind.REMINDER, MailKind.SENT_BACK, MailKind.RETURNED})
+
 
 def why_dropped(mail: Mail, now: datetime) -> str:
     """What has happened since it was written, so that it would come too late; empty where nothing has."""
@@ -23,7 +26,7 @@ def why_dropped(mail: Mail, now: datetime) -> str:
         return "Personens adgang er ophørt."
     if response.state == ResponseState.WITHDRAWN:
         return "Besvarelsen er udtaget."
-    if mail.kind in {MailKind.INVITATION, MailKind.REMINDER} and not response.is_awaited:
+    if mail.kind in ASKS_TO_ANSWER and not response.is_awaited:
         return "Der ventes ikke længere på besvarelsen."
     if mail.kind == MailKind.REMINDER and reminder_day(response, now) != mail.due_on:
         return "Påmindelsen var forældet."

@@ -164,6 +164,24 @@ def test_what_was_dealt_with_meanwhile_is_not_told(response, lead, approver):
     assert Mail.objects.get(kind=MailKind.READY).failure == "Besvarelsen er gået videre."
 
 
+def test_a_return_that_was_corrected_meanwhile_is_not_told(response, lead, approver, case_handler):
+    """The mail server was down while the response went back, was corrected and came again."""
+    ready(response, lead)
+    back(response, approver)
+    ready(response, lead)
+    submit_response(response=response, by=approver)
+    returned(response, case_handler)
+    ready(response, lead)
+    submit_response(response=response, by=approver)
+
+    assert [message.subject for message in sent()] == ["Jeres besvarelse er indsendt"] * 2
+    asking = Mail.objects.filter(kind__in=[MailKind.SENT_BACK, MailKind.RETURNED])
+    assert (
+        list(asking.values_list("state", "failure"))
+        == [(MailState.DROPPED, "Der ventes ikke længere på besvarelsen.")] * 3
+    )
+
+
 def test_a_withdrawn_response_is_told_of_no_more(response, lead, approver, case_handler):
     ready(response, lead)
     move_response(response=response, target=ResponseState.WITHDRAWN, by=case_handler, reason="Lagt sammen.")
