@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from municipalities.ordering import danish_order
-from reports.enums import ItemState, LetterState
-from reports.models import DocumentRequest, Letter, LetterJobItem
+from reports.enums import FormalState, ItemState, LetterState
+from reports.models import DocumentRequest, FormalLetter, Letter, LetterJobItem
 from surveys.digests import digest
 from surveys.enums import ExtensionState, MailState, ResponseState
 from surveys.models import FollowUp, Response, Survey
@@ -66,6 +66,13 @@ def _draft_letters(survey: Survey) -> Left:
     return Left("har et udkast til brev, der aldrig bliver udsendt.", _places(found))
 
 
+def _unsent_formal_letters(survey: Survey) -> Left:
+    """Also those whose words no lawyer has gone through: the municipality has never seen them."""
+    unsent = FormalLetter.objects.filter(state__in=(FormalState.WAITING, FormalState.DRAFT, FormalState.FAILED))
+    found = survey.responses.exclude(state=ResponseState.WITHDRAWN).filter(formal_letters__in=unsent)
+    return Left("har et formelt brev, der ikke er udsendt. Se hvorfor under Formelle breve.", _places(found))
+
+
 def _without_letter(survey: Survey) -> Left:
     sent = Letter.objects.filter(response__survey=survey).sent()
     found = survey.responses.respondents().exclude(pk__in=sent.values("response"))
@@ -94,6 +101,7 @@ CHECKS: tuple[Callable[[Survey], Left], ...] = (
     _running_jobs,
     _open_follow_ups,
     _draft_letters,
+    _unsent_formal_letters,
     _without_letter,
     _not_accepted,
     _unanswered_extensions,

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.archiving import left_digest, select_left
-from reports.enums import JobKind, RequestLaw
-from reports.models import DocumentRequest, Letter, LetterJob
+from reports.enums import FormalKind, FormalState, JobKind, RequestLaw
+from reports.models import DocumentRequest, FormalLetter, Letter, LetterJob
 from reports.services.archiving import archive_survey
 from reports.services.drafts import approve_letter, draft_letter, edit_letter
 from reports.services.errors import ArchiveError, LetterError
+from reports.services.formal_making import make_letter, retry_failed
 from reports.services.jobs import start_job
 from reports.services.letters import issue_letter
 from reports.services.requests import register_request
@@ -28,10 +29,11 @@ from tests.factories.follow_ups import make_follow_up, make_reply
 from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.reports import make_advice, make_approved, make_draft
 from tests.factories.surveys import make_response, make_submission, today
+from tests.reports.formal import made, review
 
 ARCHIVED = "Tilsynet er arkiveret"
 # Session, user and roles; survey and number; one for each check.
-QUERIES = 15
+QUERIES = 16
 
 
 @pytest.fixture
@@ -82,6 +84,7 @@ def test_what_is_left_is_named_with_its_municipality(published, response, lead, 
     assert texts(published, blocks=True) == []
     assert texts(published, blocks=False) == [
         "har et udkast til brev, der aldrig bliver udsendt",
+        "har et formelt brev, der ikke er udsendt",
         "har indsendt og får intet vejledningsbrev",
         "har en indsendt besvarelse, der ikke er godkendt",
         "har bedt om længere frist og får intet svar",
@@ -113,6 +116,24 @@ def asked(response, manager):
 
 def replied(response, manager):
     make_reply(make_follow_up(response, manager), make_member(response.municipality))
+
+
+def test_a_formal_letter_is_named_until_it_is_issued(published, response, manager):
+    named = "har et formelt brev, der ikke er udsendt"
+    assert named in texts(published, blocks=False)
+    for letter in FormalLetter.objects.all():
+        make_letter(letter.pk)
+    assert named not in texts(published, blocks=False), "the opening letters came to nothing"
+    returned(response, manager)
+    assert named in texts(published, blocks=False)
+    FormalLetter.objects.waiting().update(state=FormalState.FAILED, reason="Brevet kunne ikke dannes.")
+    assert named in texts(published, blocks=False)
+    retry_failed(survey=published)
+    assert made(response, FormalKind.RETURN).state == FormalState.DRAFT
+    assert named in texts(published, blocks=False)
+    review(published, FormalKind.RETURN, manager)
+    assert made(response, FormalKind.RETURN).state == FormalState.ISSUED
+    assert named not in texts(published, blocks=False)
 
 
 @pytest.mark.parametrize("begin", [returned, approved, running, asked, replied])
