@@ -12,6 +12,7 @@ from reports.enums import FormalKind
 from reports.formal import FormalFacts
 from reports.models import FormalLetter
 from reports.services.errors import LetterError
+from surveys.handlers import select_kept_codes
 from surveys.models import Extension, Response, Survey
 from surveys.reminders import local_day
 from surveys.states import AWAITED
@@ -60,14 +61,15 @@ def on_response_returned(
 def remind_formally(*, survey: Survey, codes: Iterable[str], by: User, now: datetime | None = None) -> int:
     """A reminder to each of those named that has never submitted and is still awaited; returns how many are new.
 
-    One a response a day, however often the button is pressed. Raises LetterError where there is nobody to remind.
+    One a response a day, however often the button is pressed; a municipality that the person is kept from is left to
+    others. Raises LetterError where there is nobody to remind.
     """
     now = now or timezone.now()
     cause = f"reminder-{local_day(now)}"
     locked = (
         Response.objects.select_for_update(of=("self",))
         .select_related("survey")
-        .filter(survey=survey, municipality__code__in=set(codes))
+        .filter(survey=survey, municipality__code__in=set(codes) - select_kept_codes(by))
         .order_by("pk")
     )
     new = [

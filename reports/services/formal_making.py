@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_q.models import Task
 from django_q.tasks import async_task
 
+from municipalities.models import User
 from reports.enums import FormalKind, FormalState
 from reports.formal import FormalContent
 from reports.html import formal_html
@@ -134,9 +135,9 @@ def renew_drafts() -> int:
 
 
 @transaction.atomic
-def retry_failed(*, survey: Survey) -> int:
-    """Put the failed letters of a survey back in the queue; returns how many."""
-    failed = FormalLetter.objects.filter(response__survey=survey, state=FormalState.FAILED)
+def retry_failed(*, survey: Survey, by: User) -> int:
+    """Put the failed letters of a survey that the person sees back in the queue; returns how many."""
+    failed = FormalLetter.objects.visible_to(by).filter(response__survey=survey, state=FormalState.FAILED)
     return _queue_again(failed)
 
 

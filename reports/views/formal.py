@@ -112,7 +112,7 @@ def formal_letter_pdf(request: HttpRequest, survey: str, code: str, number: int)
 @require_POST
 @staff_required(*HANDLES_CASES)
 def retry_formal_letters(request: HttpRequest, survey: str) -> HttpResponse:
-    number = retry_failed(survey=find_survey(request, survey))
+    number = retry_failed(survey=find_survey(request, survey), by=request.user)
     if number:
         messages.success(request, f"{number} {'brev' if number == 1 else 'breve'} bliver dannet igen om et øjeblik.")
     else:

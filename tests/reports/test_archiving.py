@@ -128,7 +128,7 @@ def test_a_formal_letter_is_named_until_it_is_issued(published, response, manage
     assert named in texts(published, blocks=False)
     FormalLetter.objects.waiting().update(state=FormalState.FAILED, reason="Brevet kunne ikke dannes.")
     assert named in texts(published, blocks=False)
-    retry_failed(survey=published)
+    retry_failed(survey=published, by=manager)
     assert made(response, FormalKind.RETURN).state == FormalState.DRAFT
     assert named in texts(published, blocks=False)
     review(published, FormalKind.RETURN, manager)

@@ -6,10 +6,12 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 
-from reports.enums import ItemState, JobKind, LetterState
-from reports.models import Letter, LetterJob
+from reports.enums import FormalState, ItemState, JobKind, LetterState
+from reports.models import FormalLetter, Letter, LetterJob
 from reports.services.drafts import approve_letter, draft_letter, edit_letter
 from reports.services.errors import LetterError
+from reports.services.formal_causes import remind_formally
+from reports.services.formal_making import retry_failed as retry_formal
 from reports.services.jobs import cancel_job, resume_job, retry_failed, run_item, start_job
 from reports.services.letters import issue_letter
 from surveys.enums import ResponseState, SurveyState
@@ -188,6 +190,26 @@ def test_the_figure_over_the_list_is_of_all(client, kept, other, case_handler, m
         shown = client.get(address)
         assert (shown.context["figure"], len(shown.context["rows"])) == ({"of": 2, "issued": 1}, rows)
     assert "Hent til Digital Post" not in shown.content.decode()
+
+
+# --- Formal letters ----------------------------------------------------------------
+
+
+def test_no_formal_letter_is_caused_or_made_again_by_the_person(client, draft_response, manager, case_handler):
+    """Also where the page was opened before: the names that come with the button are not believed."""
+    survey, codes = draft_response.survey, [draft_response.municipality.code]
+    FormalLetter.objects.filter(response=draft_response).update(state=FormalState.FAILED, reason="Fejl i portalen.")
+    conflict = declare(manager, draft_response)
+    client.force_login(manager)
+    for name, fields in (("formal_reminders", {"kommune": codes, "bekraeft": "1"}), ("retry_formal_letters", {})):
+        assert post(client, name, draft_response, **fields).status_code == 200
+    assert list(draft_response.formal_letters.values_list("kind", "state")) == [("opening", "failed")]
+    with pytest.raises(LetterError, match="ingen at minde"):
+        remind_formally(survey=survey, codes=codes, by=manager)
+    assert retry_formal(survey=survey, by=manager) == 0
+    end_conflict(conflict=conflict, by=case_handler, reason="Broderen er fratrådt.")
+    assert remind_formally(survey=survey, codes=codes, by=manager) == 1
+    assert retry_formal(survey=survey, by=manager) == 1
 
 
 # --- What becomes of a survey ------------------------------------------------------

@@ -309,9 +309,9 @@ def test_a_task_that_died_fails_its_row_and_can_be_tried_again(response, manager
     letter.refresh_from_db()
     assert (letter.state, letter.reason) == (FormalState.FAILED, UNMADE)
 
-    assert retry_failed(survey=response.survey) == 1
+    assert retry_failed(survey=response.survey, by=manager) == 1
     assert made(response, FormalKind.OPENING).state == FormalState.DRAFT
-    assert retry_failed(survey=response.survey) == 0
+    assert retry_failed(survey=response.survey, by=manager) == 0
 
 
 # --- The seal ---------------------------------------------------------------------------
