@@ -212,6 +212,14 @@ def test_no_formal_letter_is_caused_or_made_again_by_the_person(client, draft_re
     assert retry_formal(survey=survey, by=manager) == 1
 
 
+@pytest.mark.parametrize("page", ["formal_letters", "formal_reminders"])
+def test_the_pages_of_formal_letters_say_whom_they_leave_out(client, draft_response, manager, page):
+    declare(manager, draft_response)
+    client.force_login(manager)
+    shown = client.get(reverse(f"reports:{page}", args=[draft_response.survey.slug])).content.decode()
+    assert f"Ikke med her: {draft_response.municipality.name}." in shown
+
+
 # --- What becomes of a survey ------------------------------------------------------
 
 

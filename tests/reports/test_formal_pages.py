@@ -71,7 +71,7 @@ def test_the_list_costs_the_same_however_many(client, case_handler, count, djang
     survey = make_survey("2030", municipalities=[make_municipality() for _ in range(count)])
     client.force_login(case_handler)
     client.get(address("formal_letters", survey))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(client.get(address("formal_letters", survey)).context["rows"]) == count
 
 
@@ -223,7 +223,7 @@ def test_the_reminders_cost_the_same_however_many(client, manager, count, django
     survey = make_survey("2030", municipalities=[make_municipality() for _ in range(count)])
     client.force_login(manager)
     client.get(address("formal_reminders", survey))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(address("formal_reminders", survey)).context["rows"]) == count
 
 
