@@ -16,6 +16,7 @@ from surveys.forms.values import NOT_RELEVANT, choice_on_screen, read_value
 from surveys.last_time import LastTime
 from surveys.markdown import as_html
 from surveys.models import Question
+from surveys.numbers import read_number
 from surveys.services.pages import Typed
 from surveys.working_copy import AreaCopy, Asked
 
@@ -169,7 +170,7 @@ class AreaForm(forms.Form):
             key,
             read_value(choice, comment),
             *versions,
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=read_number(seen),
             gives_up=key == giving_up,
             is_cpr_denied=key == cpr_denied,
         )

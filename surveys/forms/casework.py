@@ -12,6 +12,7 @@ from surveys.forms.agency import reason_field
 from surveys.forms.extensions import DATE_ERRORS
 from surveys.handlers import case_handlers
 from surveys.models import Response
+from surveys.numbers import read_number
 from surveys.worklist import ACTIONS, Tab
 from surveys.worklist_page import SORTS, WantedWork
 
@@ -19,6 +20,15 @@ from surveys.worklist_page import SORTS, WantedWork
 class MunicipalityChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Municipality) -> str:
         return f"{obj.name} ({obj.code})"
+
+
+class ManyChoice(forms.ModelMultipleChoiceField):
+    """A key that none of ours can be is refused here: a list of keys goes to the database as it is."""
+
+    def clean(self, value: list[str] | None) -> QuerySet:
+        if wrong := [pk for pk in value or () if read_number(pk) is None]:
+            raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": wrong[0]})
+        return super().clean(value)
 
 
 class ConflictForm(forms.Form):
@@ -82,14 +92,18 @@ class WorkFilter(forms.Form):
 class AssignForm(forms.Form):
     """Which cases go to whom; the cases are boxes in the page's table, so the layout names the people alone."""
 
-    behandlere = forms.ModelMultipleChoiceField(
+    behandlere = ManyChoice(
         label="Hvem skal have sagerne?",
         help_text="Vælger du flere, bliver sagerne fordelt ligeligt mellem dem, i rækkefølge efter kommunekode.",
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Vælg mindst én sagsbehandler.", "invalid_choice": "Vælg blandt de viste."},
+        error_messages={
+            "required": "Vælg mindst én sagsbehandler.",
+            "invalid_choice": "Vælg blandt de viste.",
+            "invalid_pk_value": "Vælg blandt de viste.",
+        },
     )
-    sag = forms.ModelMultipleChoiceField(
+    sag = ManyChoice(
         queryset=Response.objects.none(),
         error_messages={
             "required": "Vælg mindst én sag.",

@@ -15,6 +15,7 @@ from surveys.assignments import select_own_areas
 from surveys.errata import note_of, with_erratum
 from surveys.forms.evidence import UploadForm
 from surveys.models import Evidence, Question, Response
+from surveys.numbers import read_number
 from surveys.services.errors import NotEditableError
 from surveys.services.evidence import LOCKED, SoundFile, add_file, remove_file
 from surveys.uploads import holding, store
@@ -123,10 +124,9 @@ def _take_held(request: MunicipalityRequest, response: Response, asked: Question
 
 
 def _remove(request: MunicipalityRequest, response: Response, asked: Question) -> HttpResponse:
-    number = request.POST["remove"]
     scope = _scope(request, response, asked)
     try:
-        gone = remove_file(evidence_pk=int(number) if number.isdecimal() else 0, **scope)
+        gone = remove_file(evidence_pk=read_number(request.POST["remove"]) or 0, **scope)
     except Evidence.DoesNotExist:
         raise Http404 from None
     return _done(request, response, asked, f"Filen »{gone.name}« er fjernet.")

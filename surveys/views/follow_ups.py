@@ -19,6 +19,7 @@ from surveys.enums import SurveyState
 from surveys.follow_ups import select_counting, select_own_follow_ups, select_talk, standing
 from surveys.forms.follow_ups import ReplyForm
 from surveys.models import FollowUp, FollowUpFile, Response
+from surveys.numbers import read_number
 from surveys.services.errors import HeldBackError, ResponseError
 from surveys.services.follow_ups import STANDS, reply
 from surveys.uploads.examining import FileRefusedError
@@ -89,7 +90,8 @@ def follow_up(request: MunicipalityRequest, survey: str, number: int) -> HttpRes
 
 
 def _send(request: MunicipalityRequest, here: FollowUp, form: ReplyForm, intake: Intake) -> bool:
-    shown = {int(part) for part in request.POST.get("files", "").split(",") if part.isdecimal()}
+    read = (read_number(part) for part in request.POST.get("files", "").split(","))
+    shown = {number for number in read if number is not None}
     reply(
         follow_up=here,
         by=request.user,
@@ -103,8 +105,7 @@ def _send(request: MunicipalityRequest, here: FollowUp, form: ReplyForm, intake:
 
 def seen_in(request: MunicipalityRequest) -> int:
     """How many messages the page showed; what is no number has seen nothing."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    return read_number(request.POST.get("seen", "")) or 0
 
 
 def _unsent(form: ReplyForm) -> ReplyForm:

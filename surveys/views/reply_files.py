@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from municipalities.middleware import MunicipalityRequest
 from surveys.models import FollowUp
+from surveys.numbers import read_number
 from surveys.services.evidence import SoundFile
 from surveys.services.follow_up_files import add_reply_file, remove_reply_file
 from surveys.uploads import holding, store
@@ -27,8 +28,7 @@ class Intake:
 def take_in(request: MunicipalityRequest, here: FollowUp) -> Intake:
     """Raises FileRefusedError and RefusedFileError with the reasons, ResponseError where the follow-up is closed."""
     if "remove" in request.POST:
-        number = request.POST["remove"]
-        remove_reply_file(follow_up=here, pk=int(number) if number.isdecimal() and len(number) < 10 else 0)
+        remove_reply_file(follow_up=here, pk=read_number(request.POST["remove"]) or 0)
         return Intake(done="Filen er fjernet.")
     if {"not_cpr_file", "is_cpr_file"} & set(request.POST):
         return _take_held(request, here)

@@ -13,6 +13,7 @@ from municipalities.ordering import danish_order
 from surveys.enums import ResponseState
 from surveys.forms.casework import AssignForm
 from surveys.models import Response, Survey
+from surveys.numbers import read_number
 from surveys.services.assigning import assign_cases
 from surveys.services.errors import AssignmentError
 from surveys.views.agency.board import survey_crumbs
@@ -57,7 +58,8 @@ def _shown(request: HttpRequest, cases: QuerySet[Response], survey: Survey | Non
         found = cases.filter(survey=survey)
         found = found if "alle" in request.GET else found.filter(case_handler__isnull=True)
     else:
-        found = cases.filter(pk__in=[pk for pk in request.GET.getlist("sag") if pk.isascii() and pk.isdecimal()])
+        chosen = [read_number(pk) for pk in request.GET.getlist("sag")]
+        found = cases.filter(pk__in=[pk for pk in chosen if pk is not None])
     return list(found.order_by(danish_order("municipality__name"), "survey__slug"))
 
 

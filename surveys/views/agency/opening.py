@@ -13,6 +13,7 @@ from municipalities.access import MANAGES, staff_required
 from surveys.board import municipalities_in_words
 from surveys.forms.opening import OpenForm
 from surveys.models import Survey
+from surveys.numbers import read_number
 from surveys.opening import OpeningPlan, is_weekend, select_opening, suggested_deadline, weekday_words
 from surveys.reminders import local_day
 from surveys.services.errors import PastDeadlineSurveyError, SurveyError
@@ -47,8 +48,8 @@ def open_page(request: HttpRequest, survey: str) -> HttpResponse:
 
 def _open(request: HttpRequest, survey: Survey, deadline: date, form: OpenForm) -> bool:
     """Only what was shown is opened; a second press of the button finds it done."""
-    sample = request.POST.get("sample", "")
-    shown = Shown(int(sample) if sample.isdecimal() else -1, request.POST.get("content", ""))
+    sample = read_number(request.POST.get("sample", ""))
+    shown = Shown(-1 if sample is None else sample, request.POST.get("content", ""))
     try:
         number = open_sampled_survey(survey=survey, deadline=deadline, shown=shown, by=request.user)
     except PastDeadlineSurveyError as error:

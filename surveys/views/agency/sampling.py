@@ -16,6 +16,7 @@ from surveys.board import municipalities_in_words
 from surveys.enums import SampleMethod, SurveyState
 from surveys.forms.sampling import AllForm, DrawForm, ListForm, SampleForm, wanted
 from surveys.models import Sample, Survey
+from surveys.numbers import read_number
 from surveys.reminders import local_day
 from surveys.sample_list import Fault, Found, Register, read_list
 from surveys.sample_page import select_sample_page
@@ -49,7 +50,7 @@ def sample(request: HttpRequest, survey: str) -> HttpResponse:
     """The newest, or with ?nr= an earlier one."""
     found = any_survey(request, survey)
     number = request.GET.get("nr", "")
-    page = select_sample_page(found, int(number) if number.isdecimal() else None)
+    page = select_sample_page(found, read_number(number))
     if number and page is None:
         raise Http404
     context = {
@@ -153,13 +154,13 @@ def _preview(form: SampleForm, frame: list[Candidate]) -> Preview:
 
 
 def _keep(request: HttpRequest, survey: Survey, form: SampleForm, preview: Preview) -> bool:
-    seen = request.POST.get("seen", "")
+    seen = read_number(request.POST.get("seen", ""))
     try:
         kept = choose_sample(
             survey=survey,
             wanted=wanted(form, tuple(one.code for one in preview.found)),
             by=request.user,
-            seen=int(seen) if seen.isdecimal() else -1,
+            seen=-1 if seen is None else seen,
             reason=form.reason,
         )
     except SurveyError as error:
