@@ -20,6 +20,7 @@ from reports.timeline.document import copy_document, fingerprint
 from reports.timeline.entries import Case
 from reports.timeline.selectors import select_case
 from reports.validation import require_accessible
+from surveys.handlers import KEPT_FROM, is_kept_from
 from surveys.models import Response
 from surveys.reminders import local_day
 from surveys.working_days import add_working_days
@@ -37,6 +38,7 @@ def register_request(
     """The seven working days run from the day after it came. Raises RequestError where that day cannot be."""
     now = now or timezone.now()
     response = lock_response(response)
+    _require_impartial(response, by)
     today = local_day(now)
     if received_on > today:
         raise RequestError("Datoen ligger i fremtiden. Skriv den dag, anmodningen kom.")
@@ -62,7 +64,7 @@ def choose_parts(
 
     Raises RequestError where it is decided, or something came in between: nothing is overwritten unseen.
     """
-    request, case = _lock(request)
+    request, case = _lock(request, by)
     before = complete(case, request.law, request.choices)
     if fingerprint(case, before) != seen:
         raise RequestError(CHANGED)
@@ -81,12 +83,12 @@ def decide_request(*, request: DocumentRequest, by: User, seen: str, now: dateti
     AccessibilityError where the PDF is not PDF/UA-1. Then nothing is stored.
     """
     now = now or timezone.now()
-    request, case, choices = _seen(request, seen)
+    request, case, choices = _seen(request, seen, by)
     copy = copy_document(case, request, choices, now, is_decided=True)
     pdf = render_pdf(case_html(copy))
     require_accessible(pdf)
     with transaction.atomic():
-        request, _case, choices = _seen(request, seen)
+        request, _case, choices = _seen(request, seen, by)
         request.choices, request.omissions = choices, frozen.to_plain(copy.omissions)
         request.decided_by, request.decided_at = by, now
         request.pdf, request.pdf_sha256 = pdf, hashlib.sha256(pdf).hexdigest()
@@ -95,9 +97,9 @@ def decide_request(*, request: DocumentRequest, by: User, seen: str, now: dateti
 
 
 @transaction.atomic
-def _seen(request: DocumentRequest, seen: str) -> tuple[DocumentRequest, Case, dict[str, str]]:
+def _seen(request: DocumentRequest, seen: str, by: User) -> tuple[DocumentRequest, Case, dict[str, str]]:
     """What is to be decided, as long as it is what the person had before them."""
-    request, case = _lock(request)
+    request, case = _lock(request, by)
     if request.chosen_at is None:
         raise RequestError("Vælg først, hvad der skal med.")
     choices = complete(case, request.law, request.choices)
@@ -106,14 +108,20 @@ def _seen(request: DocumentRequest, seen: str) -> tuple[DocumentRequest, Case, d
     return request, case, choices
 
 
-def _lock(request: DocumentRequest) -> tuple[DocumentRequest, Case]:
+def _lock(request: DocumentRequest, by: User) -> tuple[DocumentRequest, Case]:
     """The response is the lock of its requests, and the case is read behind it."""
     response = lock_response(request.response)
+    _require_impartial(response, by)
     request = response.document_requests.get(pk=request.pk)
     if request.is_decided:
         raise RequestError(DECIDED)
     request.response = response
     return request, select_case(response)
+
+
+def _require_impartial(response: Response, by: User) -> None:
+    if is_kept_from(by, response):
+        raise RequestError(KEPT_FROM)
 
 
 def _require_bases(request: DocumentRequest, choices: Mapping[str, str]) -> None:

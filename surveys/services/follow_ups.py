@@ -17,6 +17,7 @@ from surveys.merge import Value
 from surveys.models import CprDenial, FollowUp, FollowUpFile, FollowUpMessage, Question, Response
 from surveys.models.follow_up import CLOSED
 from surveys.reminders import local_day
+from surveys.services.conflicts import require_impartial
 from surveys.services.errors import HeldBackError, PastDeadlineError, ResponseError
 from surveys.services.mails import write_mails
 from surveys.uploads import store
@@ -51,6 +52,7 @@ def open_follow_up(
     where the day has passed, else ResponseError."""
     now = now or timezone.now()
     response = lock_response(response)
+    require_impartial(response, by)
     question = response.survey.questions.select_related("area").get(key=question_key)
     if found := response.follow_ups.open().filter(question=question).first():
         return _same_opening(found, by, said)
@@ -85,6 +87,7 @@ def ask_again(
     """The agency's further question, with a day of its own; `seen` is how many messages the person has read."""
     now = now or timezone.now()
     follow_up = lock_follow_up(follow_up)
+    require_impartial(follow_up.response, by)
     if done := same_message(follow_up, seen, MessageKind.QUESTION, by, said.text):
         return done
     require_open(follow_up)
@@ -138,6 +141,7 @@ def close_follow_up(
     what the person was shown, and is refused where it is no longer so. Files that were never sent are deleted."""
     now = now or timezone.now()
     follow_up = lock_follow_up(follow_up)
+    require_impartial(follow_up.response, by)
     if same_message(follow_up, seen, MessageKind.CLOSING, by, text.strip()):
         return follow_up
     require_open(follow_up)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from municipalities.models import User
 from surveys.models import InternalNote, Question, Response
+from surveys.services.conflicts import require_impartial
 from surveys.services.errors import ResponseError
 
 TWICE = timedelta(minutes=1)
@@ -25,6 +26,7 @@ def write_note(
     """A button pressed twice writes one note: it could not be deleted. Raises ResponseError."""
     now, text = now or timezone.now(), text.strip()
     response = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    require_impartial(response, by)
     if not text:
         raise ResponseError("Skriv en note.")
     if question is not None and question.survey_id != response.survey_id:
@@ -38,7 +40,8 @@ def write_note(
 @transaction.atomic
 def strike_note(*, note: InternalNote, by: User, reason: str, now: datetime | None = None) -> InternalNote:
     """Once, with a reason. Raises ResponseError."""
-    note = InternalNote.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    note = InternalNote.objects.select_related("response").select_for_update(of=("self",)).get(pk=note.pk)
+    require_impartial(note.response, by)
     if note.is_struck:
         raise ResponseError("Noten er allerede streget over. Genindlæs siden for at se hvorfor.")
     if not reason.strip():

@@ -22,6 +22,7 @@ from reports.verification import find_faults
 from surveys.deadlines import COPENHAGEN
 from surveys.enums import MailKind, MailState, ResponseState
 from surveys.models import Mail
+from surveys.services.conflicts import declare_conflict
 from surveys.services.responses import move_response, submit_response
 from tests.factories.cases import make_request
 from tests.factories.municipalities import make_staff
@@ -49,6 +50,20 @@ def returned(submitted_response, case_handler, clock):
 @pytest.fixture
 def asked(returned, case_handler) -> DocumentRequest:
     return make_request(returned, case_handler)
+
+
+def test_a_conflict_declared_meanwhile_stops_every_act(asked, case_handler):
+    response, mark = asked.response, seen(asked)
+    declare_conflict(user=case_handler, municipality=response.municipality, reason="Min bror er kommunaldirektør.")
+    acts = (
+        lambda: make_request(response, case_handler),
+        lambda: choose_parts(request=asked, by=case_handler, choices={}, seen=mark),
+        lambda: decide_request(request=asked, by=case_handler, seen=mark),
+    )
+    for act in acts:
+        with pytest.raises(RequestError, match="inhabil"):
+            act()
+    assert response.document_requests.get().chosen_at is None
 
 
 def seen(request) -> str:

@@ -10,6 +10,7 @@ from municipalities.enums import StaffRole
 from surveys.access import can_strike
 from surveys.enums import SurveyState
 from surveys.models import InternalNote, Survey
+from surveys.services.conflicts import declare_conflict
 from surveys.services.errors import ResponseError
 from surveys.services.notes import strike_note, write_note
 from tests.factories.municipalities import make_staff
@@ -40,6 +41,18 @@ def test_a_note_says_who_when_and_about_what(submitted_response, case_handler):
     note = write_note(response=submitted_response, by=case_handler, text=" Tynd. ", question=question)
     assert (note.text, note.by, note.question, note.is_struck) == ("Tynd.", case_handler, question, False)
     assert timezone.now() - note.at < timedelta(minutes=1)
+
+
+def test_a_conflict_declared_meanwhile_stops_writing_and_striking(note, submitted_response, case_handler):
+    declare_conflict(
+        user=case_handler, municipality=submitted_response.municipality, reason="Min bror er kommunaldirektør."
+    )
+    with pytest.raises(ResponseError, match="inhabil"):
+        write_note(response=submitted_response, by=case_handler, text="Ring igen.")
+    with pytest.raises(ResponseError, match="inhabil"):
+        strike_note(note=note, by=case_handler, reason="Forkert sag.")
+    note.refresh_from_db()
+    assert (submitted_response.notes.count(), note.is_struck) == (1, False)
 
 
 def test_a_button_pressed_twice_writes_one_note(note, submitted_response, case_handler, manager):

@@ -8,6 +8,7 @@ from surveys.enums import FollowUpState, MailKind, MessageKind, ResponseState, S
 from surveys.merge import Value
 from surveys.models import AreaAssignment, CprDenial, FollowUp, FollowUpFile, FollowUpMessage, Mail, Response
 from surveys.services.composing import compose, why_dropped
+from surveys.services.conflicts import declare_conflict
 from surveys.services.errors import HeldBackError, PastDeadlineError, ResponseError
 from surveys.services.follow_ups import Said, ask_again, close_follow_up, open_follow_up, reply
 from surveys.services.responses import move_response
@@ -264,3 +265,19 @@ def test_a_question_of_another_survey_is_not_asked(submitted_response, case_hand
         open_follow_up(
             response=submitted_response, question_key="x", by=case_handler, said=Said("?"), answer_by=in_days(1)
         )
+
+
+def test_a_conflict_declared_meanwhile_stops_every_act_of_the_agency(follow_up, case_handler):
+    response = follow_up.response
+    declare_conflict(user=case_handler, municipality=response.municipality, reason="Min bror er kommunaldirektør.")
+    more = {"follow_up": follow_up, "by": case_handler, "seen": 1}
+    acts = (
+        lambda: make_follow_up(response, case_handler, question="dpia-2"),
+        lambda: ask_again(said=Said("Hvilke systemer?"), answer_by=in_days(14), **more),
+        lambda: close_follow_up(outcome=FollowUpState.UPHELD, **more),
+    )
+    for act in acts:
+        with pytest.raises(ResponseError, match="inhabil"):
+            act()
+    assert kinds(follow_up) == [MessageKind.QUESTION]
+    assert response.follow_ups.get().is_open
