@@ -12,9 +12,11 @@ from reports.models import FormalText
 from reports.selectors.formal import SurveyText, select_text
 from reports.services.errors import LetterError
 from reports.services.formal_making import renew_drafts
+from surveys.enums import SurveyState
 from surveys.models import Survey
 from surveys.services.surveys import lock_survey
 
+ARCHIVED = "Tilsynet er arkiveret, så teksterne kan ikke længere ændres eller markeres."
 CHANGED = "Teksten er ændret, siden du så den. Læs den igen, og vælg så."
 
 
@@ -55,7 +57,10 @@ def mark_reviewed(*, survey: Survey, kind: FormalKind, by: User, seen: str, now:
 
 
 def _lock(survey: Survey, kind: FormalKind, seen: str) -> SurveyText:
-    text = select_text(lock_survey(survey), kind)
+    survey = lock_survey(survey)
+    if survey.state == SurveyState.ARCHIVED:
+        raise LetterError(ARCHIVED)
+    text = select_text(survey, kind)
     if text.words.digest != seen:
         raise LetterError(CHANGED)
     return text

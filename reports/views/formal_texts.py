@@ -21,7 +21,7 @@ from reports.models import FormalLetter
 from reports.selectors.formal import SurveyText, select_example, select_text, select_texts
 from reports.services.errors import LetterError
 from reports.services.formal_making import formal_draft
-from reports.services.formal_texts import mark_reviewed, reset_words, save_words
+from reports.services.formal_texts import ARCHIVED, mark_reviewed, reset_words, save_words
 from reports.views.formal import SEEN_IN_DEMO, formal_crumbs
 from surveys.access import can_manage
 from surveys.enums import SurveyState
@@ -40,7 +40,7 @@ def formal_texts(request: HttpRequest, survey: str) -> HttpResponse:
         "survey": found,
         "is_demo": found.is_demo,
         "texts": select_texts(found),
-        "may_edit": can_manage(request.user),
+        "may_edit": can_manage(request.user) and found.state != SurveyState.ARCHIVED,
         "crumbs": _crumbs(found, ("Tekster i formelle breve", "")),
     }
     return render(request, "reports/formal_texts.html", context)
@@ -53,6 +53,9 @@ def formal_text(request: HttpRequest, survey: str, kind: str) -> HttpResponse:
     """GET shows the words; POST saves, previews or resets them."""
     found, kind = _find_any(request, survey), _kind(kind)
     text, back = select_text(found, kind), reverse("reports:formal_texts", args=[survey])
+    if found.state == SurveyState.ARCHIVED and request.method != "POST":
+        messages.warning(request, ARCHIVED)
+        return redirect(back)
     form = FormalTextForm(request.POST or None, kind=kind, words=text.words, cancel_url=back)
     if "reset" in request.POST:
         return _act(request, found, kind, lambda seen: reset_words(survey=found, kind=kind, seen=seen), RESET)

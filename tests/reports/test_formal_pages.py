@@ -14,7 +14,8 @@ from reports.formal_texts import default_words
 from reports.models import FormalLetter, FormalText
 from reports.selectors.formal import select_text
 from reports.services.formal_causes import remind_formally
-from surveys.models import Response
+from surveys.enums import SurveyState
+from surveys.models import Response, Survey
 from tests.factories.municipalities import make_municipality
 from tests.factories.surveys import make_response, make_survey, today
 from tests.reports.formal import made, review, review_all
@@ -310,6 +311,24 @@ def test_marking_tells_how_many_drafts_become_letters(client, post, survey, draf
     seen = default_words(FormalKind.OPENING).digest
     shown = client.post(address("mark_formal_text", survey, "opening"), {"seen": seen}, follow=True)
     assert "1 brev bliver dannet igen." in text_of(shown)
+
+
+def test_in_an_archived_survey_no_text_changes_and_no_draft_becomes_a_letter(client, post, survey, draft_response):
+    made(draft_response, FormalKind.OPENING)
+    Survey.objects.filter(pk=survey.pk).update(state=SurveyState.ARCHIVED)
+    assert "Tilsynet er arkiveret" in text_of(client.get(address("formal_text", survey, "opening"), follow=True))
+    listed = client.get(address("formal_texts", survey)).content.decode()
+    assert f'href="{address("formal_text", survey, "opening")}"' not in listed
+    refused = post()
+    assert (refused.status_code, "Vi spørger" in text_of(refused)) == (409, True)
+    seen = {"seen": default_words(FormalKind.OPENING).digest}
+    for sent in (
+        client.post(address("mark_formal_text", survey, "opening"), seen, follow=True),
+        client.post(address("formal_text", survey, "opening"), {**seen, "reset": "1"}, follow=True),
+    ):
+        assert "Tilsynet er arkiveret" in text_of(sent)
+    assert not FormalText.objects.exists()
+    assert draft_response.formal_letters.get().state == FormalState.DRAFT
 
 
 def test_a_mark_on_other_words_than_those_shown_is_refused(client, post, survey):
