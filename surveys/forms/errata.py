@@ -4,6 +4,7 @@ from django import forms
 
 from config.crispy import DkfdsHelper
 from surveys.cpr import hold_back
+from surveys.forms.agency import refuse_cpr
 
 LONGEST = 2000
 
@@ -43,6 +44,7 @@ class WithdrawErratumForm(forms.Form):
         label="Hvorfor trækkes rettelsen tilbage?",
         help_text="Begrundelsen ses kun af medarbejdere.",
         max_length=LONGEST,
+        validators=[refuse_cpr],
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Skriv hvorfor.",

@@ -177,6 +177,7 @@ def test_a_manager_writes_words_anew_and_withdraws_on_the_pages(client, manager,
         ("erratum", {"text": "x" * 2001}, "Skriv højst 2000 tegn."),
         ("erratum", {"text": "Ring om 010190-1234."}, "CPR-nummer"),
         ("withdraw_erratum", {"reason": ""}, "Skriv hvorfor."),
+        ("withdraw_erratum", {"reason": "Anne, 070761-4285, spurgte."}, "CPR-nummer: Anne, xxxxxx-xxxx, spurgte."),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client, manager, erratum, name, data, told):
