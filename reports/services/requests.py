@@ -27,6 +27,7 @@ from surveys.working_days import add_working_days
 
 WORKING_DAYS = 7
 OLDEST = timedelta(days=365)
+TWICE = timedelta(minutes=1)
 DECIDED = "Anmodningen er afgjort og kan ikke ændres. Registrér en ny, hvis der bedes om mere."
 CHANGED = "Sagen eller valgene er ændret, siden du så dem. Se dem igennem igen."
 
@@ -35,7 +36,10 @@ CHANGED = "Sagen eller valgene er ændret, siden du så dem. Se dem igennem igen
 def register_request(
     *, response: Response, by: User, law: str, received_on: date, reference: str, now: datetime | None = None
 ) -> DocumentRequest:
-    """The seven working days run from the day after it came. Raises RequestError where that day cannot be."""
+    """The seven working days run from the day after it came. Raises RequestError where that day cannot be.
+
+    A button pressed twice registers one: it could not be deleted.
+    """
     now = now or timezone.now()
     response = lock_response(response)
     _require_impartial(response, by)
@@ -44,12 +48,12 @@ def register_request(
         raise RequestError("Datoen ligger i fremtiden. Skriv den dag, anmodningen kom.")
     if received_on < today - OLDEST:
         raise RequestError("Datoen ligger mere end et år tilbage. Skriv den dag, anmodningen kom.")
-    return DocumentRequest.objects.create(
+    asked = {"law": law, "reference": reference, "received_on": received_on}
+    same = response.document_requests.filter(**asked, registered_by=by, registered_at__gt=now - TWICE)
+    return same.filter(decided_at__isnull=True).first() or DocumentRequest.objects.create(
+        **asked,
         response=response,
         number=response.document_requests.count() + 1,
-        law=law,
-        reference=reference,
-        received_on=received_on,
         due_on=add_working_days(received_on, WORKING_DAYS),
         registered_by=by,
         registered_at=now,

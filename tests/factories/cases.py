@@ -187,5 +187,7 @@ def _failed_mail(response: Response) -> None:
 def make_request(
     response: Response, by: User, *, received_on: date | None = None, law: str = RequestLaw.PUBLIC
 ) -> DocumentRequest:
+    """Each is another one: the same sent twice is registered once."""
     received_on = received_on or timezone.localdate()
-    return register_request(response=response, by=by, law=law, received_on=received_on, reference="2026-432-0099")
+    reference = f"2026-432-{99 + response.document_requests.count():04}"
+    return register_request(response=response, by=by, law=law, received_on=received_on, reference=reference)

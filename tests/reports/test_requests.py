@@ -263,6 +263,16 @@ def test_a_request_is_registered_on_the_page(handler, returned):
     assert "10 dage tilbage" in shown
 
 
+def test_a_button_pressed_twice_registers_one_request(handler, returned, clock):
+    sent = {"received_on": "21.12.2026", "law": RequestLaw.PARTY, "reference": "2026-432-0100"}
+    first, second = (handler.post(list_url(returned), sent)["Location"] for _ in range(2))
+    assert (first, returned.document_requests.count()) == (second, 1)
+    handler.post(list_url(returned), sent | {"reference": "2026-432-0101"})
+    clock.move_to(NOW + timedelta(minutes=3))
+    handler.post(list_url(returned), sent)
+    assert returned.document_requests.count() == 3
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
