@@ -23,7 +23,8 @@ METHODS = ["GET", "HEAD", "POST"]
 @staff_required(*MANAGES)
 def formal_reminders(request: HttpRequest, survey: str) -> HttpResponse:
     """GET lists those who have not answered; POST shows the chosen, and confirmed makes a letter to each."""
-    found, codes = find_survey(request, survey), set(request.POST.getlist("kommune"))
+    found = find_survey(request, survey)
+    codes = {code for code in request.POST.getlist("kommune") if code.isalnum()}
     if "bekraeft" in request.POST:
         return _remind(request, survey, codes)
     responses = Response.objects.visible_to(request.user).filter(survey=found)

@@ -114,7 +114,7 @@ def approve_letters(request: HttpRequest, survey: str) -> HttpResponse:
 def _approve(request: HttpRequest, survey: Survey, digests: dict[str, str]) -> HttpResponse:
     """Each by itself: one that is refused says why, and the others are approved."""
     letters = Letter.objects.visible_to(request.user).drafts().select_related("response__municipality")
-    found = list(letters.filter(response__survey=survey, response__municipality__code__in=digests))
+    found = list(letters.filter(response__survey=survey, response__municipality__code__in=filter(str.isalnum, digests)))
     if len(found) < len(digests) or not digests:
         messages.warning(request, "Nogle af brevene er ikke udkast længere. Se listen.")
     approved = 0

@@ -1,8 +1,10 @@
-"""A number that anyone may have written in an address or a hidden field breaks no page."""
+"""A number or a code that anyone may have written in an address or a hidden field breaks no page."""
 
 import pytest
 from django.urls import reverse
 
+from reports.enums import FormalKind
+from reports.models import FormalLetter
 from surveys.enums import SurveyState
 from surveys.models import Response
 from surveys.numbers import read_number
@@ -72,3 +74,15 @@ def test_a_survey_is_not_opened_by_a_sample_of_no_number(client, manager, number
     assert client.post(address, {"confirm": "1", "sample": number, "deadline": "24.12.2030"}).status_code == 200
     draft.refresh_from_db()
     assert draft.state == SurveyState.DRAFT
+
+
+def test_a_code_that_postgresql_cannot_hold_is_unknown(client, survey, manager):
+    client.force_login(manager)
+    assert client.get(reverse("surveys:assign_cases"), {"tilsyn": "20\x0026"}).status_code == 404
+    for name, fields in (
+        ("formal_reminders", {"kommune": "01\x0001", "bekraeft": "1"}),
+        ("approve_letters", {"brev": "01\x0001:abc", "bekraeft": "1"}),
+    ):
+        address = reverse(f"reports:{name}", args=[survey.slug])
+        assert client.post(address, fields, follow=True).status_code == 200
+    assert not FormalLetter.objects.filter(kind=FormalKind.REMINDER).exists()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -49,6 +49,8 @@ def assign(request: HttpRequest) -> HttpResponse:
 
 def _survey(request: HttpRequest) -> Survey | None:
     slug = request.GET.get("tilsyn", "")
+    if not slug.isprintable():
+        raise Http404
     surveys = Survey.objects.visible_to(request.user).exclude(state__in=OVER)
     return get_object_or_404(surveys, slug=slug) if slug else None
 
