@@ -1,4 +1,7 @@
-"""The forms of a survey that is being prepared: itself, an area, a question. Services check the rules."""
+"""The forms of a survey that is being prepared: itself, an area, a question. Services check the rules.
+
+All municipalities read the texts, and once the survey is opened nobody can change them: none takes a CPR number.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +14,7 @@ from django.template.loader import render_to_string
 
 from config.crispy import DkfdsHelper, SecondaryButton
 from surveys.enums import Choice
+from surveys.forms.agency import refuse_cpr
 from surveys.models import Area, Question, Survey
 from surveys.questionnaire import KEY_MAX_LENGTH, KEY_PATTERN, LONG_TEXT_MAX, TEXT_MAX
 from surveys.services.preparing import Fields, area_token, question_token, survey_token
@@ -58,6 +62,7 @@ def marked(
         help_text=help_text,
         required=bool(required),
         max_length=LONG_TEXT_MAX,
+        validators=[refuse_cpr],
         widget=forms.Textarea(attrs={"rows": rows, **live}),
         error_messages={"required": required, "max_length": _too_long(LONG_TEXT_MAX)},
     )
@@ -73,6 +78,7 @@ def line(label: str, *, most: int, required: str, help_text: str = "", rows: int
         label=label,
         help_text=help_text,
         max_length=most,
+        validators=[refuse_cpr],
         widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(),
         error_messages={"required": required, "max_length": _too_long(most)},
     )
@@ -202,6 +208,7 @@ class QuestionForm(PreparingForm):
         help_text="De regler, spørgsmålet hviler på. Én henvisning på hver linje.",
         required=False,
         max_length=LONG_TEXT_MAX,
+        validators=[refuse_cpr],
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _too_long(LONG_TEXT_MAX)},
     )

@@ -135,6 +135,21 @@ def test_bad_input_is_told_beside_its_field_and_in_the_summary(
     assert survey_content(draft) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "parts", "data", "field"),
+    [(*page, field) for page in PAGES for field in page[2] if field.endswith("text") or field in {"title", "unit"}],
+)
+def test_a_text_with_a_cpr_number_is_refused_and_stays(manager_client, draft, name, parts, data, field):
+    before = survey_content(draft)
+    page = send(manager_client, name, draft, data | {field: "Ring til Anne, 070761-4285"}, **parts)
+    assert page.context["form"].errors[field] == [
+        "Teksten indeholder et CPR-nummer: Ring til Anne, xxxxxx-xxxx. Fjern nummeret."
+    ]
+    assert page.context["form"][field].value() == "Ring til Anne, 070761-4285"
+    draft.refresh_from_db()
+    assert survey_content(draft) == before
+
+
 @pytest.mark.parametrize(("name", "parts", "data"), PAGES)
 def test_the_preview_shows_the_text_and_saves_nothing(manager_client, draft, name, parts, data):
     before = survey_content(draft)
