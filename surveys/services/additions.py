@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from municipalities.models import Municipality, User
 from surveys.enums import SurveyState
+from surveys.handlers import KEPT_FROM, select_kept_codes
 from surveys.models import Addition, Response, Survey
 from surveys.reminders import local_day
 from surveys.services.errors import PastDeadlineSurveyError, SurveyError
@@ -39,6 +40,8 @@ def add_later(
         raise SurveyError(f"Tilsynet er »{survey.state_label}«. Kommuner kan kun tilføjes, mens det er åbent.")
     if not municipalities:
         raise SurveyError("Vælg mindst én kommune.")
+    if select_kept_codes(by).intersection(one.code for one in municipalities):
+        raise SurveyError(KEPT_FROM)
     if not reason.strip():
         raise SurveyError("Skriv en begrundelse.")
     _require_time(survey, own_deadline, local_day(now))

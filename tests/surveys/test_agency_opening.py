@@ -8,17 +8,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.enums import Role
+from municipalities.enums import Role, StaffRole
 from municipalities.models import Municipality, RegionMembership
 from reports.enums import FormalKind
 from surveys.enums import ResponseState, SampleMethod, SurveyState
 from surveys.models import Addition, Advice, Area, Mail, Question
 from surveys.opening import suggested_deadline
 from surveys.reminders import local_day
+from surveys.services.additions import add_later
+from surveys.services.conflicts import declare_conflict
+from surveys.services.errors import SurveyError
 from surveys.services.responses import move_response
 from surveys.services.samples import Wanted, choose_sample
 from tests.commands import run
-from tests.factories.municipalities import make_member, make_municipality, make_region
+from tests.factories.municipalities import make_member, make_municipality, make_region, make_staff
 from tests.factories.reports import make_advice
 from tests.factories.surveys import make_survey, today
 from tests.reports.formal import review
@@ -227,6 +230,19 @@ def test_whoever_is_asked_or_withdrawn_is_not_added_again(chief, survey, new, ma
     assert 'name="confirm"' not in said
 
 
+def test_one_whom_a_conflict_keeps_the_person_from_is_added_by_a_colleague(chief, survey, new, manager):
+    shown = chief.post(adding(survey), typed())
+    declare_conflict(user=manager, municipality=new, reason="Min bror er kommunaldirektør.")
+    for answer in (chief.post(adding(survey), typed()), press(chief, adding(survey), shown)):
+        assert "Du er meldt inhabil i kommunens sager" in text_of(answer)
+        assert 'name="confirm"' not in text_of(answer)
+    more = {"survey": survey, "municipalities": [new], "reason": "De bad om det."}
+    with pytest.raises(SurveyError, match="inhabil"):
+        add_later(by=manager, **more)
+    assert survey.responses.count() == 2
+    assert len(add_later(by=make_staff(StaffRole.MANAGER), **more)) == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -278,4 +294,4 @@ def test_the_page_for_adding_98_asks_no_more_than_for_one(chief, survey, new):
     few = queries("Nyby")
     run("load_register")
     names = "\n".join(Municipality.objects.exclude(responses__survey=survey).values_list("code", flat=True))
-    assert few == queries(names) == 10
+    assert few == queries(names) == 11

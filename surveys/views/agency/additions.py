@@ -17,6 +17,7 @@ from municipalities.typed import LINES, keeps_typed
 from surveys.board import municipalities_in_words
 from surveys.enums import MailKind, ResponseState, SurveyState
 from surveys.forms.opening import AddForm
+from surveys.handlers import KEPT_FROM, select_kept_codes
 from surveys.models import Survey
 from surveys.opening import weekday_words
 from surveys.reminders import local_day
@@ -63,7 +64,7 @@ def add(request: HttpRequest, survey: str) -> HttpResponse:
     }
     if not form.is_valid() or "edit" in request.POST:
         return render(request, "surveys/agency/add_municipalities.html", context)
-    planned = _plan(form.cleaned_data["text"], frame, asked)
+    planned = _plan(form.cleaned_data["text"], frame, asked, select_kept_codes(request.user))
     if "confirm" in request.POST and not planned.faults and _add(request, found, form, planned):
         return redirect(back)
     if form.errors:
@@ -89,9 +90,11 @@ def _offered(survey: Survey, now: datetime) -> date | None:
     return offered if survey.deadline < offered else None
 
 
-def _plan(text: str, frame: list[Candidate], asked: dict[str, str]) -> Planned:
+def _plan(text: str, frame: list[Candidate], asked: dict[str, str], kept: set[str]) -> Planned:
     found, faults = read_list(text, Register(frame, select_official_names(frame)))
     faults += [Fault(one.line, one.name, _why_not(asked[one.code])) for one in found if one.code in asked]
+    refused = kept - asked.keys()
+    faults += [Fault(one.line, one.name, KEPT_FROM) for one in found if one.code in refused]
     new = select_municipalities([one.code for one in found if one.code not in asked])
     told = list(select_told(new, MailKind.INVITATION).values_list("municipality", flat=True))
     return Planned(
