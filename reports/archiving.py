@@ -1,7 +1,9 @@
 """What is left to do in a survey that is about to be archived: some of it stops the archiving, the rest is said."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,6 +16,8 @@ from surveys.enums import ExtensionState, MailState, ResponseState
 from surveys.models import FollowUp, Response, Survey
 from surveys.states import AWAITED
 
+HIDDEN = "en kommune, du er inhabil i"
+
 
 @dataclass(frozen=True)
 class Left:
@@ -22,6 +26,11 @@ class Left:
     text: str
     places: tuple[tuple[str, str], ...]
     blocks: bool = False
+
+    def hiding(self, addresses: Collection[str]) -> Left:
+        """As it may be shown to someone whom a conflict of interest keeps from the cases at these addresses."""
+        places = tuple((HIDDEN, "") if url in addresses else (name, url) for name, url in self.places)
+        return replace(self, places=places)
 
 
 def _in_correction(survey: Survey) -> Left:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from municipalities.access import MANAGES, staff_required
@@ -11,6 +12,7 @@ from reports.services.archiving import archive_survey
 from reports.services.errors import ArchiveError
 from surveys.board import municipalities_in_words
 from surveys.enums import SurveyState
+from surveys.handlers import select_kept_codes
 from surveys.models import Response, Survey
 from surveys.views.agency.board import survey_crumbs
 
@@ -22,13 +24,15 @@ def archive(request: HttpRequest, survey: str) -> HttpResponse:
     if request.method == "POST" and _archive(request, found):
         return redirect("surveys:board", survey=survey)
     left = select_left(found)
+    kept = {reverse("surveys:response", args=[survey, code]) for code in select_kept_codes(request.user)}
+    shown = [one.hiding(kept) for one in left]
     responses = Response.objects.names_visible_to(request.user).filter(survey=found)
     context = {
         "survey": found,
         "is_published": found.state == SurveyState.PUBLISHED,
         "number": municipalities_in_words(responses.invited().count()),
-        "blocking": [one for one in left if one.blocks],
-        "warnings": [one for one in left if not one.blocks],
+        "blocking": [one for one in shown if one.blocks],
+        "warnings": [one for one in shown if not one.blocks],
         "seen": left_digest(left),
         "is_demo": found.is_demo,
         "crumbs": survey_crumbs(found, ("Arkiver tilsynet", "")),

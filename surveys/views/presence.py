@@ -22,7 +22,7 @@ def presence(request: MunicipalityRequest, survey: str) -> HttpResponse:
     response, now = own_response(request, survey), timezone.now()
     if request.method == "POST":
         require_role(request.membership, *ANSWERS)
-        question = get_object_or_404(response.survey.questions, key=request.POST.get("question", ""))
+        question = get_object_or_404(response.survey.questions, key=request.POST.get("question", "").replace("\0", ""))
         note_presence(response=response, question=question, by=request.user, now=now)
         return HttpResponse(status=204)
     return JsonResponse({"present": select_present(response, but=request.user, now=now)})

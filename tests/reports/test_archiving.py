@@ -33,7 +33,7 @@ from tests.reports.formal import made, review
 
 ARCHIVED = "Tilsynet er arkiveret"
 # Session, user and roles; survey and number; one for each check.
-QUERIES = 16
+QUERIES = 17
 
 
 @pytest.fixture

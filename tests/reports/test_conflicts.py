@@ -233,4 +233,10 @@ def test_publishing_and_archiving_count_the_municipality_too(client, kept, other
     assert "1 kommune har fået besvarelsen tilbage" in client.get(address).content.decode()
     Survey.objects.update(state=SurveyState.PUBLISHED)
     address = reverse("reports:archive", args=[kept.survey.slug])
-    assert "2 kommuner kan stadig læse" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "2 kommuner kan stadig læse" in shown
+    # That something there stops the archiving is told, but not where.
+    assert "Det skal gøres færdigt først" in shown
+    assert "en kommune, du er inhabil i" in shown
+    assert kept.municipality.name not in shown
+    assert reverse("surveys:response", args=[kept.survey.slug, kept.municipality.code]) not in shown

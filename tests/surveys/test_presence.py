@@ -35,6 +35,12 @@ def test_a_person_is_at_one_question_and_never_told_of_themselves(draft_response
     assert select_present(draft_response, but=contributor, now=NOW) == {}
 
 
+def test_a_question_nobody_asks_is_not_found(client, draft_response, contributor):
+    client.force_login(contributor)
+    for key in ("findes-ikke", "\0", f"{KEY}\0x"):
+        assert client.post(url(draft_response, "presence"), {"question": key}).status_code == 404
+
+
 def test_presence_is_told_to_colleagues_by_name(client, draft_response, contributor, lead):
     client.force_login(contributor)
     assert client.post(url(draft_response, "presence"), {"question": KEY}).status_code == 204
