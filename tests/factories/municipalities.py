@@ -10,8 +10,8 @@ from municipalities.models import AgencyRole, Membership, Municipality, Region, 
 
 PASSWORD = "modenhed-prøve-2026"
 _numbers = count(1)
-# A demo code has room for three digits; a long test run makes more than a thousand of other things.
-_demo_numbers = cycle(range(1, 1000))
+# A code has room for four digits, a demo code for three; a long test run makes more than that of other things.
+_codes, _demo_numbers = cycle(range(1, 10_000)), cycle(range(1, 1000))
 
 
 def make_region(name: str = "Region Prøveland") -> Region:
@@ -23,7 +23,7 @@ def make_municipality(name: str = "", *, region: Region | None = None, is_demo: 
     number = next(_numbers)
     name = name or f"Prøveby {number}"
     municipality = Municipality.objects.create(
-        code=f"D{next(_demo_numbers):03}" if is_demo else f"{number:04}",
+        code=f"D{next(_demo_numbers):03}" if is_demo else f"{next(_codes):04}",
         name=name,
         official_name=f"{name} Kommune",
         cvr=f"{number:08}",
