@@ -76,6 +76,8 @@ def make_case(response: Response, *, lead: User, case_handler: User, manager: Us
     make_advice(response.survey)
     make_letter(response, manager)
     move_response(response=response, target=ResponseState.RETURNED, by=case_handler, reason=SECRETS["return"])
+    # Before the municipality has answered again: after that the mail about the return would be dropped.
+    send_due()
     later = Value(choice=Choice.NO, comment=SECRETS["later comment"])
     answer(response, "deletion-headline", later, by=lead, base_version=1)
     submit_response(response=response, by=lead)
