@@ -57,7 +57,8 @@ def as_html(text: str) -> SafeString:
 def as_inline_html(text: str) -> SafeString:
     """One line: emphasis and links alone, for within an element of the page's own."""
     text = _cleaned(text)
-    return mark_safe(escape(text) if len(text) > LONGEST else _sanitised(SCREEN.renderInline(text)))  # noqa: S308
+    html = escape(text) if len(text) > LONGEST else _sanitised(SCREEN.renderInline(text))
+    return mark_safe(html)  # noqa: S308 - sanitised or escaped above
 
 
 @lru_cache(maxsize=2048)
