@@ -130,3 +130,20 @@ class MessageKind(models.TextChoices):
     REPLY = "reply", "Svar"
     CORRECTION = "correction", "Rettelse"
     CLOSING = "closing", "Afslutning"
+
+
+class MeasurementState(models.TextChoices):
+    """Of a measurement of a mail domain, from wish to result."""
+
+    WAITING = "waiting", "Venter"
+    RUNNING = "running", "Måles"
+    DONE = "done", "Målt"
+    FAILED = "failed", "Kunne ikke måles"
+
+
+class ProviderStanding(models.TextChoices):
+    """Whether DANE can be had on the servers whose names end so."""
+
+    CANNOT = "cannot", "Kan ikke bruge DANE"
+    CAN = "can", "Kan bruge DANE"
+    ASK = "ask", "Spørg leverandøren"

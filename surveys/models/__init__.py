@@ -4,6 +4,7 @@ from surveys.models.evidence import Evidence, SubmittedEvidence
 from surveys.models.extension import Extension
 from surveys.models.follow_up import FollowUp, FollowUpFile, FollowUpMessage
 from surveys.models.mail import Mail, MailText
+from surveys.models.measurement import DomainMeasurement, ProviderAdvice
 from surveys.models.note import InternalNote
 from surveys.models.response import Answer, AnswerRevision, CprDenial, Response, ResponseEvent
 from surveys.models.sample import Addition, Opening, Sample
@@ -22,6 +23,7 @@ __all__ = [
     "CaseAssignment",
     "Conflict",
     "CprDenial",
+    "DomainMeasurement",
     "Erratum",
     "Evidence",
     "Extension",
@@ -34,6 +36,7 @@ __all__ = [
     "MailText",
     "Opening",
     "Presence",
+    "ProviderAdvice",
     "Question",
     "Response",
     "ResponseEvent",
