@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
+from municipalities.models import User
 from surveys.draw_rule import RULE
 from surveys.enums import ResponseState
 from surveys.models import Addition, ResponseEvent, Sample, Survey
 from surveys.sampling import Share, draw_digest
+
+KEPT_FROM = "Begrundelsen vises ikke for dig, fordi du er inhabil i sagen."
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Change:
-    """A municipality added or withdrawn after the survey was opened."""
+    """A municipality added or withdrawn after the survey was opened; why is kept from whom the case is kept from."""
 
     code: str
     name: str
@@ -78,13 +81,14 @@ class SamplePage:
         return self.opened_at is not None and self.replaced_by is None
 
 
-def select_sample_page(survey: Survey, number: int | None = None) -> SamplePage | None:
-    """The newest sample, or the one with the number; None where there is none. Three queries."""
+def select_sample_page(survey: Survey, user: User, number: int | None = None) -> SamplePage | None:
+    """The newest sample, or the one with the number; None where there is none. Four queries."""
     samples = list(survey.samples.select_related("made_by", "survey"))
     shown = next((one for one in samples if one.number == number), None) if number else (samples or [None])[-1]
     if shown is None:
         return None
     first = shown.candidates[0] if shown.is_random else None
+    kept_from = set(user.conflicts.in_force().values_list("municipality", flat=True))
     return SamplePage(
         number=shown.number,
         method=shown.method_label,
@@ -104,8 +108,8 @@ def select_sample_page(survey: Survey, number: int | None = None) -> SamplePage 
         example_digest=draw_digest(shown.seed, first.code) if first else "",
         replaced_by=shown.number + 1 if shown is not samples[-1] else None,
         earlier=tuple(_earlier(one, after) for one, after in pairwise(samples)),
-        added=_added(survey),
-        withdrawn=_withdrawn(survey),
+        added=_added(survey, kept_from),
+        withdrawn=_withdrawn(survey, kept_from),
         opened_at=survey.opened_at,
         rule=RULE if shown.is_random else (),
     )
@@ -149,21 +153,22 @@ def _earlier(sample: Sample, after: Sample) -> Earlier:
     )
 
 
-def _added(survey: Survey) -> tuple[Change, ...]:
+def _added(survey: Survey, kept_from: set[int]) -> tuple[Change, ...]:
     added = Addition.objects.filter(response__survey=survey).select_related(
         "response__municipality", "response__region", "by"
     )
-    return tuple(_change(one, one.by) for one in added.order_by("at", "response__municipality__code"))
+    return tuple(_change(one, one.by, kept_from) for one in added.order_by("at", "response__municipality__code"))
 
 
-def _withdrawn(survey: Survey) -> tuple[Change, ...]:
+def _withdrawn(survey: Survey, kept_from: set[int]) -> tuple[Change, ...]:
     events = ResponseEvent.objects.filter(response__survey=survey, to_state=ResponseState.WITHDRAWN)
     return tuple(
-        _change(one, one.by) for one in events.select_related("response__municipality", "response__region", "by")
+        _change(one, one.by, kept_from)
+        for one in events.select_related("response__municipality", "response__region", "by")
     )
 
 
-def _change(row: Addition | ResponseEvent, by: object) -> Change:
+def _change(row: Addition | ResponseEvent, by: object, kept_from: set[int]) -> Change:
     municipality = row.response.municipality
     return Change(
         code=municipality.code,
@@ -171,5 +176,5 @@ def _change(row: Addition | ResponseEvent, by: object) -> Change:
         region=row.response.region.name,
         at=row.at,
         by=str(by) if by else "driften",
-        reason=row.reason,
+        reason=KEPT_FROM if municipality.pk in kept_from else row.reason,
     )

@@ -18,7 +18,7 @@ from surveys.numbers import read_number
 def sample_pdf(request: HttpRequest, survey: str) -> HttpResponse:
     """The newest, or with ?nr= an earlier one; drawn up anew from what is frozen, so it is always the same."""
     found = get_object_or_404(Survey.objects.visible_to(request.user), slug=survey)
-    paper = select_sample_paper(found, read_number(request.GET.get("nr", "")))
+    paper = select_sample_paper(found, request.user, read_number(request.GET.get("nr", "")))
     if paper is None:
         raise Http404
     return files.pdf(render_pdf(sample_html(paper)), name=f"udvaelgelse-{survey}-{paper.page.number}.pdf")

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from municipalities.models import Municipality
 from reports.html import sample_html
 from reports.sample_verification import sample_faults
 from reports.selectors.sample_paper import select_sample_paper
@@ -11,6 +12,7 @@ from surveys.digests import digest
 from surveys.enums import SampleMethod
 from surveys.models import Opening, Response, Sample
 from surveys.services.additions import add_later
+from surveys.services.conflicts import declare_conflict
 from surveys.services.samples import Wanted, choose_sample
 from surveys.services.surveys import Shown, open_sampled_survey, survey_content
 from tests.factories.municipalities import make_municipality, make_region
@@ -34,8 +36,8 @@ def drawn(db, manager):
     return survey
 
 
-def test_the_paper_says_all_it_takes_to_repeat_the_draw(drawn):
-    html = sample_html(select_sample_paper(drawn))
+def test_the_paper_says_all_it_takes_to_repeat_the_draw(drawn, manager):
+    html = sample_html(select_sample_paper(drawn, manager))
     sample = drawn.samples.newest()
     for said in ("aftalt-2026", sample.digest, "Der skulle være fire.", "Nyby", "De bad om det.", "sha256sum"):
         assert said in html
@@ -44,16 +46,24 @@ def test_the_paper_says_all_it_takes_to_repeat_the_draw(drawn):
     assert "Den, der vælger startværdien, kan regne ud på forhånd" in html
 
 
-def test_the_paper_of_the_first_draw_says_that_another_took_its_place(drawn):
-    html = sample_html(select_sample_paper(drawn, 1))
+def test_the_paper_of_the_first_draw_says_that_another_took_its_place(drawn, manager):
+    html = sample_html(select_sample_paper(drawn, manager, 1))
     assert "Udvælgelse nr. 2 er kommet i stedet" in html
     assert "lavet af portalen" in html
-    assert select_sample_paper(drawn, 3) is None
+    assert select_sample_paper(drawn, manager, 3) is None
 
 
-def test_rendering_asks_the_database_nothing(drawn, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        paper = select_sample_paper(drawn)
+def test_why_is_kept_from_whoever_is_kept_from_the_case(drawn, case_handler, manager):
+    declare_conflict(user=case_handler, municipality=Municipality.objects.get(name="Nyby"), reason="Min søster.")
+    kept, told = (sample_html(select_sample_paper(drawn, user)) for user in (case_handler, manager))
+    assert "Nyby" in kept
+    assert "De bad om det." not in kept
+    assert "De bad om det." in told
+
+
+def test_rendering_asks_the_database_nothing(drawn, manager, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        paper = select_sample_paper(drawn, manager)
     with django_assert_num_queries(0):
         sample_html(paper)
 

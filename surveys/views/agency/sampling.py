@@ -50,7 +50,7 @@ def sample(request: HttpRequest, survey: str) -> HttpResponse:
     """The newest, or with ?nr= an earlier one."""
     found = any_survey(request, survey)
     number = request.GET.get("nr", "")
-    page = select_sample_page(found, read_number(number))
+    page = select_sample_page(found, request.user, read_number(number))
     if number and page is None:
         raise Http404
     context = {
