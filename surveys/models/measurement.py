@@ -6,11 +6,31 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from municipalities.access import READS_RESPONSES
 from municipalities.dane.verdicts import Verdict
+from municipalities.enums import UserKind
 from municipalities.models import Municipality, User
 from surveys.enums import MeasurementState, ProviderStanding
 
 PENDING = (MeasurementState.WAITING, MeasurementState.RUNNING)
+
+
+class DomainMeasurementQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> DomainMeasurementQuerySet:
+        """As of responses: agency staff who read them, but for a conflict of interest; a municipal user their own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.kind == UserKind.AGENCY:
+            is_reader = user.has_staff_role(*READS_RESPONSES)
+            kept = user.conflicts.in_force().values("municipality")
+            return self.exclude(municipality__in=kept) if is_reader else self.none()
+        return self.filter(municipality__in=user.memberships.current().values("municipality"))
+
+    def done(self) -> DomainMeasurementQuerySet:
+        return self.filter(state=MeasurementState.DONE)
+
+    def pending(self) -> DomainMeasurementQuerySet:
+        return self.filter(state__in=PENDING)
 
 
 class DomainMeasurement(models.Model):
@@ -35,6 +55,8 @@ class DomainMeasurement(models.Model):
     result = models.JSONField(null=True, blank=True)
     # Made against our own test servers, for the demo.
     is_lab = models.BooleanField(default=False)
+
+    objects = DomainMeasurementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
