@@ -1,0 +1,125 @@
+"""Whether what a server presents matches its TLSA records (RFC 7671 sections 5.1 and 5.2, RFC 7672 section 3.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256, sha512
+
+from municipalities.dane.certificates import is_certificate, names_of, public_key_of
+from municipalities.dane.evidence import TlsaRecord
+from municipalities.dane.host_names import first_match
+from municipalities.dane.paths import Path, is_signed_by, walk
+from municipalities.dane.records import CERT, DANE_EE, FULL, SHA256, SHA512, SPKI, strongest
+from municipalities.dane.verdicts import Reason
+
+# The more telling reason first: with a wrong name all but the name was right.
+TELLING = (Reason.MATCHES, Reason.TA_NAME, Reason.TA_VALIDITY, Reason.MISMATCH)
+
+
+@dataclass(frozen=True)
+class Match:
+    """MATCHES with the records that did, or why none does: MISMATCH, TA_NAME, TA_VALIDITY or UNUSABLE."""
+
+    reason: Reason
+    matched: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class _Presented:
+    """What the server showed, leaf first, with the names that are accepted and the time it is judged at."""
+
+    chain: tuple[bytes, ...]
+    names: tuple[str, ...]
+    at: datetime
+
+    @property
+    def leaf(self) -> bytes:
+        return self.chain[0]
+
+    @property
+    def issuers(self) -> tuple[bytes, ...]:
+        """Every other certificate, once, in whatever order; a leaf sent twice is no issuer of itself."""
+        return tuple(der for der in dict.fromkeys(self.chain) if der != self.leaf and is_certificate(der))
+
+
+def match(records: tuple[TlsaRecord, ...], chain: tuple[bytes, ...], *, names: tuple[str, ...], at: datetime) -> Match:
+    """Any one record that counts is enough. `names` are the acceptable names of RFC 7672 section 3.2.2, as A-labels."""
+    counting = strongest(records)
+    if not counting:
+        return Match(Reason.UNUSABLE, (), "Ingen af posterne kan bruges.")
+    if not chain or not is_certificate(chain[0]):
+        return Match(Reason.MISMATCH, (), "Serveren viser intet certifikat, der kan læses.")
+    presented = _Presented(chain, names, at)
+    judged = [(record, _judge(record, presented)) for record in counting]
+    matched = tuple(str(record) for record, path in judged if path.reason is Reason.MATCHES)
+    if matched:
+        return Match(Reason.MATCHES, matched)
+    best = min((path for _, path in judged), key=lambda path: TELLING.index(path.reason))
+    return Match(best.reason, (), " ".join(filter(None, (best.detail, _ignored(records, counting, presented)))))
+
+
+def _judge(record: TlsaRecord, presented: _Presented) -> Path:
+    if record.usage == DANE_EE:
+        return _judge_end_entity(record, presented)
+    paths = [walk(presented.leaf, presented.issuers, anchor, at=presented.at) for anchor in _anchors(record, presented)]
+    if not paths:
+        return Path(Reason.MISMATCH, _missing(record, presented))
+    best = min(paths, key=lambda path: TELLING.index(path.reason))
+    if best.reason is not Reason.MATCHES or first_match(presented.names, names_of(presented.leaf)):
+        return best
+    return Path(Reason.TA_NAME, _name_detail(presented))
+
+
+def _judge_end_entity(record: TlsaRecord, presented: _Presented) -> Path:
+    """The leaf alone, whatever it is called and however old it is (RFC 7671 section 5.1)."""
+    if _is_of(record, presented.leaf):
+        return Path(Reason.MATCHES)
+    if any(_is_of(record, der) for der in presented.issuers):
+        return Path(Reason.MISMATCH, "En post med brug 3 passer på en udsteder; kun serverens eget certifikat tæller.")
+    return Path(Reason.MISMATCH, "Serverens certifikat passer ikke til nogen TLSA-post.")
+
+
+def _anchors(record: TlsaRecord, presented: _Presented) -> Iterator[bytes]:
+    """The certificates at which a path may end for one record of DANE-TA(2).
+
+    A digest only points into what the server presents (RFC 7671 section 5.2.2). `2 0 0` carries its anchor, and a
+    client must use it (the same section). `2 1 0` carries a key, which a client should try on the topmost certificate
+    if no certificate has the key itself (section 5.2.3). The leaf is never its own anchor: DANE-TA(2) is for issuers.
+    """
+    found = tuple(der for der in presented.issuers if _is_of(record, der))
+    yield from found
+    data = bytes.fromhex(record.data)
+    if record.matching == FULL and not found:
+        if record.selector == CERT and data != presented.leaf:
+            yield data
+        if record.selector == SPKI:
+            yield from (der for der in dict.fromkeys(presented.chain) if is_signed_by(der, data))
+
+
+def _is_of(record: TlsaRecord, der: bytes) -> bool:
+    """Selector and matching type of RFC 6698 sections 2.1.2 and 2.1.3, on the bytes as presented."""
+    chosen = der if record.selector == CERT else public_key_of(der)
+    compared = {FULL: lambda: chosen, SHA256: sha256(chosen).digest, SHA512: sha512(chosen).digest}[record.matching]
+    return compared().hex() == record.data
+
+
+def _missing(record: TlsaRecord, presented: _Presented) -> str:
+    if _is_of(record, presented.leaf):
+        return "En post med brug 2 passer på serverens eget certifikat; den skulle have haft brug 3."
+    return "Ankeret i en post med brug 2 mangler i den kæde, serveren viser, eller er et andet."
+
+
+def _name_detail(presented: _Presented) -> str:
+    accepted, found = ", ".join(presented.names), ", ".join(names_of(presented.leaf)[:5])
+    return f"Certifikatet skal lyde på et af navnene {accepted}; det lyder på {found or 'intet navn'}."
+
+
+def _ignored(records: tuple[TlsaRecord, ...], counting: tuple[TlsaRecord, ...], presented: _Presented) -> str:
+    """A weaker record that would have matched explains a failure few expect (RFC 7671 section 9)."""
+    others = (record for record in records if record.is_usable and record not in counting)
+    for record in others:
+        if _judge(record, presented).reason is Reason.MATCHES:
+            kind = f"{record.usage} {record.selector} {record.matching}"
+            return f"En {kind}-post passer, men tæller ikke, når der også er en med stærkere digest."
+    return ""

@@ -1,0 +1,145 @@
+"""The path from a server's certificate to a trust anchor, made of what the server itself presents (RFC 7671 5.2).
+
+OpenSSL walks the path, as it does for the mail servers that send: signatures, basic constraints, name constraints and
+the dates of every certificate in the path, the anchor's too. What a DANE sender never asks is how strong a signature
+is: an old chain is authenticated by its anchor in signed DNS, so SHA-1 and short keys are read, not called broken.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from asn1crypto.algos import SignedDigestAlgorithm
+from asn1crypto.x509 import Certificate as Asn1Certificate
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from OpenSSL import crypto
+
+from municipalities.dane.certificates import UNREADABLE
+from municipalities.dane.verdicts import Reason
+
+NOT_YET_VALID, EXPIRED = 9, 10
+# X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which pyOpenSSL gives no name.
+NO_CHECK_TIME = 0x200000
+SERVER_PURPOSES = {"server_auth", "any_extended_key_usage", "microsoft_server_gated", "netscape_server_gated"}
+# Errors of X509_STORE_CTX_get_error(3) in words; the rest are told by number.
+PROBLEMS = {
+    2: "udstederen af et certifikat mangler i det, serveren viser",
+    7: "en signatur passer ikke til udstederens nøgle",
+    20: "udstederen af et certifikat mangler i det, serveren viser",
+    21: "udstederen af et certifikat mangler i det, serveren viser",
+    22: "kæden er for lang",
+    24: "et certifikat i kæden må ikke udstede andre",
+    25: "kæden er længere, end en udsteder tillader",
+    26: "et certifikat i kæden er ikke udstedt til servere",
+    32: "et certifikat i kæden må ikke udstede andre",
+    34: "et certifikat har en kritisk udvidelse, som ikke kendes",
+    47: "et navn ligger uden for det, en udsteder må udstede til",
+    48: "et navn er udelukket af en udsteder",
+    79: "et certifikat i kæden må ikke udstede andre",
+}
+WRONG_PURPOSE = 26
+HASHES = {"sha1": hashes.SHA1, "sha224": hashes.SHA224, "sha256": hashes.SHA256, "sha384": hashes.SHA384}
+HASHES |= {"sha512": hashes.SHA512, "md5": hashes.MD5}
+
+
+@dataclass(frozen=True)
+class Path:
+    """MATCHES, TA_VALIDITY where the dates alone are wrong, or MISMATCH, with a sentence of what is wrong."""
+
+    reason: Reason
+    detail: str = ""
+
+
+def walk(leaf: bytes, others: tuple[bytes, ...], anchor: bytes, *, at: datetime) -> Path:
+    """Whether the leaf leads to the anchor at a time, through any of the other certificates, in whatever order."""
+    try:
+        certificate, trusted = _loaded(leaf), _loaded(anchor)
+        untrusted = [_loaded(der) for der in others if _can_load(der)]
+    except crypto.Error:
+        return Path(Reason.MISMATCH, "Et certifikat i kæden kan ikke læses.")
+    problem = _verified(certificate, untrusted, trusted, at)
+    if problem is None:
+        return Path(Reason.MATCHES)
+    code, depth = problem
+    # Dates are named only where everything else is right.
+    if code in {EXPIRED, NOT_YET_VALID} and _verified(certificate, untrusted, trusted, at, NO_CHECK_TIME) is None:
+        return Path(Reason.TA_VALIDITY, _dates_detail(code, depth))
+    words = PROBLEMS.get(code, f"OpenSSL melder fejl {code}")
+    return Path(Reason.MISMATCH, f"Kæden til ankeret holder ikke: {words}.")
+
+
+def is_signed_by(der: bytes, key: bytes) -> bool:
+    """Whether a bare public key signed the certificate (RFC 7671 section 5.2.3)."""
+    try:
+        parsed = Asn1Certificate.load(der, strict=True)
+        return _verifies(parsed, load_der_public_key(key))
+    except (InvalidSignature, UnsupportedAlgorithm, *UNREADABLE):
+        return False
+
+
+def _verified(
+    leaf: crypto.X509, others: list[crypto.X509], anchor: crypto.X509, at: datetime, flags: int = 0
+) -> tuple[int, int] | None:
+    """The first error and its depth from the leaf, or nothing."""
+    store = crypto.X509Store()
+    store.add_cert(anchor)
+    # An anchor need not be self-signed: the path ends at it (RFC 7671 section 5.2).
+    store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN | flags)
+    store.set_time(at.astimezone(UTC))
+    try:
+        chain = crypto.X509StoreContext(store, leaf, others).get_verified_chain()
+    except crypto.X509StoreContextError as error:
+        return int(error.errors[0]), int(error.errors[1])
+    wrong = (depth for depth, certificate in enumerate(chain) if not _is_for_servers(certificate))
+    return next(((WRONG_PURPOSE, depth) for depth in wrong), None)
+
+
+def _is_for_servers(certificate: crypto.X509) -> bool:
+    """A list of purposes, where there is one, binds (RFC 5280 section 4.2.1.12), and senders hold issuers to it too."""
+    der = crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
+    try:
+        purposes = Asn1Certificate.load(der).extended_key_usage_value
+        return purposes is None or bool(SERVER_PURPOSES & set(purposes.native))
+    except UNREADABLE:
+        return False
+
+
+def _dates_detail(code: int, depth: int) -> str:
+    which = "Serverens certifikat" if depth == 0 else f"Udstederen på plads {depth} i kæden"
+    return f"{which} er udløbet." if code == EXPIRED else f"{which} gælder ikke endnu."
+
+
+def _loaded(der: bytes) -> crypto.X509:
+    return crypto.load_certificate(crypto.FILETYPE_ASN1, der)
+
+
+def _can_load(der: bytes) -> bool:
+    try:
+        _loaded(der)
+    except crypto.Error:
+        return False
+    return True
+
+
+def _verifies(parsed: Asn1Certificate, key: object) -> bool:
+    """Raises what the library raises where the signature is not the key's."""
+    algorithm, signature = parsed["signature_algorithm"], parsed["signature_value"].native
+    body = parsed["tbs_certificate"].dump()
+    if isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
+        key.verify(signature, body)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, body, ec.ECDSA(HASHES[algorithm.hash_algo]()))
+    elif isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, body, _padding(algorithm), HASHES[algorithm.hash_algo]())
+    else:
+        return False
+    return True
+
+
+def _padding(algorithm: SignedDigestAlgorithm) -> padding.AsymmetricPadding:
+    if algorithm.signature_algo != "rsassa_pss":
+        return padding.PKCS1v15()
+    parameters = algorithm["parameters"]
+    return padding.PSS(padding.MGF1(HASHES[algorithm.hash_algo]()), parameters["salt_length"].native)
