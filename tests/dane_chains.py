@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -78,11 +78,12 @@ def make_chain(
     permitted: Mapping[int, str] | None = None,
     key: PrivateKeyTypes | None = None,
     ta: Chain | None = None,
+    authority: bool = False,
 ) -> Chain:
     """A leaf and the `length` - 1 issuers above it; places count from the leaf, which is 0.
 
     `dates`, `purposes`, `path_length` and `permitted` (a subtree of DNS names) are by place. `ta` lends its last
-    certificate and key as the root, and `key` is the leaf's own.
+    certificate and key as the root, `key` is the leaf's own, and with `authority` the leaf may issue too.
     """
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(length)]
     keys[0] = key or keys[0]
@@ -95,21 +96,25 @@ def make_chain(
         builder = _builder(
             subjects[place], subjects[above], keys[place], (dates or {}).get(place, (not_before, not_after))
         )
-        is_authority = place > 0 and place not in not_authorities
+        is_authority = (place > 0 or authority) and place not in not_authorities
         builder = builder.add_extension(
             x509.BasicConstraints(is_authority, (path_length or {}).get(place) if is_authority else None), critical=True
         )
         if place == 0 and names:
             builder = builder.add_extension(x509.SubjectAlternativeName(map(x509.DNSName, names)), critical=False)
-        wanted = (purposes or {}).get(place, [ExtendedKeyUsageOID.SERVER_AUTH] if place == 0 else [])
+        wanted = (purposes or {}).get(place, [ExtendedKeyUsageOID.SERVER_AUTH] if place == 0 and not authority else [])
         if wanted:
             builder = builder.add_extension(x509.ExtendedKeyUsage(wanted), critical=False)
         if tree := (permitted or {}).get(place):
             builder = builder.add_extension(x509.NameConstraints([x509.DNSName(tree)], None), critical=True)
-        made.append(builder.sign(keys[above], hashes.SHA256()))
+        made.append(builder.sign(keys[above], _hash_for(keys[above])))
     if ta:
         made[-1] = ta.certificates[-1]
     return Chain(tuple(made), tuple(keys))
+
+
+def _hash_for(key: PrivateKeyTypes) -> hashes.HashAlgorithm | None:
+    return None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
 
 
 def _builder(subject: str, issuer: str, key: PrivateKeyTypes, dates: Dates) -> x509.CertificateBuilder:

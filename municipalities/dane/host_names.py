@@ -6,12 +6,14 @@ from collections.abc import Iterable
 def first_match(accepted: Iterable[str], presented: Iterable[str]) -> str:
     """The first accepted name that a presented one covers, or nothing. Accepted names are A-labels, never wildcards."""
     patterns = tuple(_labels(name) for name in presented)
-    return next((name for name in accepted if any(_covers(pattern, _labels(name)) for pattern in patterns)), "")
+    # The root's dot is a habit of zone files; a dNSName has none (RFC 5280 section 4.2.1.6, RFC 1034 section 3.5).
+    wanted = ((name, _labels(name.removesuffix("."))) for name in accepted)
+    return next((name for name, labels in wanted if any(_covers(pattern, labels) for pattern in patterns)), "")
 
 
 def _labels(name: str) -> tuple[str, ...]:
-    """In lower case and without the root's dot: DNS tells neither apart (RFC 4343)."""
-    return tuple(name.removesuffix(".").lower().split("."))
+    """In lower case, as DNS compares (RFC 4343)."""
+    return tuple(name.lower().split("."))
 
 
 def _covers(pattern: tuple[str, ...], name: tuple[str, ...]) -> bool:

@@ -85,7 +85,8 @@ def _anchors(record: TlsaRecord, presented: _Presented) -> Iterator[bytes]:
 
     A digest only points into what the server presents (RFC 7671 section 5.2.2). `2 0 0` carries its anchor, and a
     client must use it (the same section). `2 1 0` carries a key, which a client should try on the topmost certificate
-    if no certificate has the key itself (section 5.2.3). The leaf is never its own anchor: DANE-TA(2) is for issuers.
+    if no certificate has the key itself (section 5.2.3). A leaf's digest is never its own anchor: DANE-TA(2) names the
+    issuer.
     """
     found = tuple(der for der in presented.issuers if _is_of(record, der))
     yield from found

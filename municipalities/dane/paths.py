@@ -1,12 +1,17 @@
 """The path from a server's certificate to a trust anchor, made of what the server itself presents (RFC 7671 5.2).
 
 OpenSSL walks the path, as it does for the mail servers that send: signatures, basic constraints, name constraints and
-the dates of every certificate in the path, the anchor's too. What a DANE sender never asks is how strong a signature
+the dates of every certificate in the path, the anchor's too (OpenSSL itself overlooks the dates of an anchor that is no
+root when it does DANE). What a DANE sender never asks is how strong a signature
 is: an old chain is authenticated by its anchor in signed DNS, so SHA-1 and short keys are read, not called broken.
 """
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
 
 from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.x509 import Certificate as Asn1Certificate
@@ -16,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, paddin
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from OpenSSL import crypto
 
-from municipalities.dane.certificates import UNREADABLE
+from municipalities.dane.certificates import UNREADABLE, public_key_of
 from municipalities.dane.verdicts import Reason
 
 NOT_YET_VALID, EXPIRED = 9, 10
@@ -39,7 +44,11 @@ PROBLEMS = {
     48: "et navn er udelukket af en udsteder",
     79: "et certifikat i kæden må ikke udstede andre",
 }
-WRONG_PURPOSE = 26
+NO_ISSUER, WRONG_PURPOSE = 20, 26
+# The more telling reason first.
+TELLING = (Reason.MATCHES, Reason.TA_VALIDITY, Reason.MISMATCH)
+# Certificates that all sign each other have more routes than anyone can walk.
+MOST_ROUTES, MOST_STEPS = 16, 1_000
 HASHES = {"sha1": hashes.SHA1, "sha224": hashes.SHA224, "sha256": hashes.SHA256, "sha384": hashes.SHA384}
 HASHES |= {"sha512": hashes.SHA512, "md5": hashes.MD5}
 
@@ -54,9 +63,32 @@ class Path:
 
 def walk(leaf: bytes, others: tuple[bytes, ...], anchor: bytes, *, at: datetime) -> Path:
     """Whether the leaf leads to the anchor at a time, through any of the other certificates, in whatever order."""
+    judged = [_judge(between, leaf, anchor, at) for between in islice(_routes(leaf, others, anchor), MOST_ROUTES)]
+    no_route = Path(Reason.MISMATCH, f"Kæden til ankeret holder ikke: {PROBLEMS[NO_ISSUER]}.")
+    return min(judged, key=lambda path: TELLING.index(path.reason), default=no_route)
+
+
+def _routes(leaf: bytes, others: tuple[bytes, ...], anchor: bytes) -> Iterator[tuple[bytes, ...]]:
+    """What stands between leaf and anchor, shortest first, each certificate signed by the next.
+
+    OpenSSL never turns back from a certificate that only has the issuer's name, or from a cross-signed one that leads
+    to another root; so the routes are found here, and it is shown one at a time.
+    """
+    if leaf == anchor:
+        yield ()
+        return
+    waiting, steps = deque([(leaf,)]), 0
+    while waiting and (steps := steps + 1) <= MOST_STEPS:
+        route = waiting.popleft()
+        if has_issued(anchor, route[-1]):
+            yield route[1:]
+        waiting.extend((*route, der) for der in others if der not in {*route, anchor} and has_issued(der, route[-1]))
+
+
+def _judge(between: tuple[bytes, ...], leaf: bytes, anchor: bytes, at: datetime) -> Path:
     try:
         certificate, trusted = _loaded(leaf), _loaded(anchor)
-        untrusted = [_loaded(der) for der in others if _can_load(der)]
+        untrusted = [_loaded(der) for der in between]
     except crypto.Error:
         return Path(Reason.MISMATCH, "Et certifikat i kæden kan ikke læses.")
     problem = _verified(certificate, untrusted, trusted, at)
@@ -68,6 +100,17 @@ def walk(leaf: bytes, others: tuple[bytes, ...], anchor: bytes, *, at: datetime)
         return Path(Reason.TA_VALIDITY, _dates_detail(code, depth))
     words = PROBLEMS.get(code, f"OpenSSL melder fejl {code}")
     return Path(Reason.MISMATCH, f"Kæden til ankeret holder ikke: {words}.")
+
+
+@lru_cache(maxsize=2048)
+def has_issued(issuer: bytes, der: bytes) -> bool:
+    """By name and signature (RFC 5280 section 6.1.3)."""
+    try:
+        above, below = (Asn1Certificate.load(one, strict=True) for one in (issuer, der))
+        is_named = above.subject == below.issuer
+    except UNREADABLE:
+        return False
+    return is_named and is_signed_by(der, public_key_of(issuer))
 
 
 def is_signed_by(der: bytes, key: bytes) -> bool:
@@ -113,14 +156,6 @@ def _dates_detail(code: int, depth: int) -> str:
 
 def _loaded(der: bytes) -> crypto.X509:
     return crypto.load_certificate(crypto.FILETYPE_ASN1, der)
-
-
-def _can_load(der: bytes) -> bool:
-    try:
-        _loaded(der)
-    except crypto.Error:
-        return False
-    return True
 
 
 def _verifies(parsed: Asn1Certificate, key: object) -> bool:
