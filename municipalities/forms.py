@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from config.crispy import DkfdsHelper
+from municipalities.domains import kept_form
 from municipalities.enums import Role, StaffRole
 from municipalities.models import Region, User
 
@@ -80,12 +81,12 @@ class RoleForm(forms.Form):
 
 
 class DomainForm(forms.Form):
-    domain = forms.RegexField(
-        r"^\s*@?([A-Za-z0-9æøåÆØÅ]([A-Za-z0-9æøåÆØÅ-]*[A-Za-z0-9æøåÆØÅ])?\.)+[A-Za-z]{2,}\s*$",
+    domain = forms.CharField(
         label="Nyt maildomæne",
-        help_text="Det, der står efter @ i kommunens mailadresser, for eksempel kommune.dk.",
+        help_text="Det, der står efter @ i kommunens mailadresser, for eksempel kommune.dk. Skriv kun domæner, "
+        "I modtager mail på.",
         max_length=253,
-        error_messages={"required": "Skriv et domæne.", "invalid": "Skriv domænet som kommune.dk."},
+        error_messages={"required": "Skriv et domæne."},
     )
 
     def __init__(self, *args, submit: str, **kwargs) -> None:
@@ -93,7 +94,10 @@ class DomainForm(forms.Form):
         self.helper = DkfdsHelper(self, submit=submit)
 
     def clean_domain(self) -> str:
-        return self.cleaned_data["domain"].strip().removeprefix("@").lower()
+        try:
+            return kept_form(self.cleaned_data["domain"])
+        except ValueError:
+            raise ValidationError("Skriv domænet som kommune.dk.") from None
 
 
 class AcceptForm(forms.Form):

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
+from municipalities.domains import kept_form, readable
 from municipalities.enums import Role, StaffRole, UserKind
 from municipalities.models import AgencyRole, Invitation, MailDomain, Membership, Municipality, User
 from municipalities.models.invitation import default_expiry
@@ -91,8 +92,11 @@ def _needs_approval(municipality: Municipality | None, email: str, by: User | No
 
 def is_own_domain(municipality: Municipality, email: str) -> bool:
     """Whether the address lies in a mail domain the agency has approved for the municipality."""
-    domain = email.rpartition("@")[2].lower()
-    return municipality.mail_domains.filter(approved_at__isnull=False, domain__iexact=domain).exists()
+    try:
+        domain = kept_form(email.rpartition("@")[2])
+    except ValueError:
+        return False
+    return municipality.mail_domains.filter(approved_at__isnull=False, domain=domain).exists()
 
 
 @transaction.atomic
@@ -250,10 +254,13 @@ def remove_staff_role(*, user: User, role: StaffRole) -> None:
 
 @transaction.atomic
 def add_mail_domain(*, municipality: Municipality, domain: str, by: User | None) -> MailDomain:
-    """A domain from the agency is approved at once; one a municipality proposes waits for the agency."""
-    domain = domain.strip().lower()
-    if municipality.mail_domains.filter(domain__iexact=domain).exists():
-        raise PeopleError(f"Domænet {domain} står allerede på listen.")
+    """A domain from the agency is approved at once; one a municipality proposes waits for the agency.
+
+    Raises PeopleError where it stands there already, and ValueError where it is no domain.
+    """
+    domain = kept_form(domain)
+    if municipality.mail_domains.filter(domain=domain).exists():
+        raise PeopleError(f"Domænet {readable(domain)} står allerede på listen.")
     is_agency = by is None or by.kind == UserKind.AGENCY
     return MailDomain.objects.create(
         municipality=municipality, domain=domain, approved_at=timezone.now() if is_agency else None

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from municipalities.domains import readable
 from municipalities.enums import UserKind
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ class RegionMembership(models.Model):
 
 
 class MailDomain(models.Model):
-    """A domain the municipality receives mail at; invitations elsewhere wait for the agency's yes."""
+    """A domain the municipality receives mail at, as DNS has it.
+
+    Once the agency has approved it, DANE is measured on it, and invitations to it no longer wait for the agency.
+    """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="mail_domains")
     domain = models.CharField("domæne", max_length=253)
@@ -103,7 +107,7 @@ class MailDomain(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.domain
+        return readable(self.domain)
 
     def get_additional_data(self) -> dict:
         """What the log keeps beside the change, so that a line can be read without the row."""
