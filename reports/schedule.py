@@ -16,6 +16,7 @@ REGULAR = (
     Regular("send_due", "surveys.services.due.send_due", 1),
     Regular("hand_out_letters", "reports.services.jobs.hand_out_stuck", 5),
     Regular("hand_out_formal_letters", "reports.services.formal_making.hand_out_stuck", 5),
+    Regular("measure_due", "surveys.services.measuring.measure_due", 1),
     Regular("sweep_files", "surveys.services.evidence.sweep_files", 10),
 )
 # A success each minute would crowd out the results of other work; failures are kept whatever this says.

@@ -37,6 +37,11 @@ def can_reply(membership: Membership, area: str, own_areas: Collection[str] | No
     return in_charge or (membership.role == Role.CONTRIBUTOR and (own_areas is None or area in own_areas))
 
 
+def can_measure(membership: Membership, area: str, own_areas: Collection[str] | None) -> bool:
+    """Those in charge ask for a measurement, and so does a contributor who answers the area; a reader reads it."""
+    return can_reply(membership, area, own_areas)
+
+
 def answers_area(responses: Iterable[Response], area: Area) -> Q:
     """The contributors who answer an area of the responses, as a filter on memberships."""
     responses = list(responses)

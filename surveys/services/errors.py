@@ -35,6 +35,10 @@ class ResponseError(Exception):
     """The response cannot do what was asked."""
 
 
+class MeasuringError(Exception):
+    """No measurement can be asked for as it stands."""
+
+
 class ConflictError(Exception):
     """A conflict of interest cannot be declared or ended as asked."""
 

@@ -11,7 +11,7 @@ from surveys.services.errors import SurveyError
 
 # Words that already mean something where an address has a survey's name.
 RESERVED_SLUGS = frozenset(
-    {"arbejdsliste", "inhabilitet", "kommuner", "medarbejdere", "nyt", "personer", "stedfortraedere"}
+    {"arbejdsliste", "inhabilitet", "kommuner", "maalinger", "medarbejdere", "nyt", "personer", "stedfortraedere"}
 )
 
 

@@ -24,6 +24,7 @@ def test_the_schedule_is_written_once_and_repeating_it_changes_nothing(db):
         "send_due": 1,
         "hand_out_letters": 5,
         "hand_out_formal_letters": 5,
+        "measure_due": 1,
         "sweep_files": 10,
     }
 
