@@ -1,5 +1,6 @@
 """Building the demo through the same services as real work, in one transaction: all of it or nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from surveys.demo.casework import share_cases
 from surveys.demo.draft import build_draft
 from surveys.demo.files import add_demo_file
 from surveys.demo.follow_ups import add_asked, add_closed
+from surveys.demo.measuring import add_domains, add_measured_2024, add_measured_2026, add_own_domains
 from surveys.demo.names import municipality_rows
 from surveys.demo.people import create_people
 from surveys.enums import ResponseState, Source, SurveyState
@@ -60,6 +62,7 @@ def build_demo(now: datetime) -> bool:
     handler = User.objects.get(email="sagsbehandler@demo.example")
     _build_2024(list(municipalities.values())[:RESPONDENTS], leads, handler)
     _build_2026(list(municipalities.values())[:ASKED_2026], leads, handler, now)
+    _measure(municipalities.values(), leads["D001"], now)
     build_draft(Survey.objects.get(slug="2026"), User.objects.get(email="leder@demo.example"))
     # The first municipality has accounts that can sign in, and has submitted only in the earlier survey.
     add_asked(Response.objects.get(survey__slug="2024", municipality__code="D001"), handler, now - timedelta(days=2))
@@ -67,6 +70,14 @@ def build_demo(now: datetime) -> bool:
     add_closed(closed, leads["D005"], handler, now - timedelta(days=9))
     demo_built.send(sender=Survey, now=now)
     return True
+
+
+def _measure(municipalities: Iterable[Municipality], lead: User, now: datetime) -> None:
+    survey = Survey.objects.get(slug="2026")
+    add_domains(municipalities, OPENED_2024)
+    add_own_domains(survey.opened_at)
+    add_measured_2024(Survey.objects.get(slug="2024"))
+    add_measured_2026(survey, lead, now)
 
 
 def _load(slug: str, title: str, *, requires_approval: bool) -> Survey:
