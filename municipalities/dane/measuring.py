@@ -21,6 +21,8 @@ class Limits:
     """Seconds, and counts. A tarpit holds its banner back for 30 seconds or more, hence a limit for the greeting."""
 
     dns_seconds: float = 5
+    # Before a question that nobody answered is asked once more.
+    again_seconds: float = 1
     connect_seconds: float = 15
     greeting_seconds: float = 60
     step_seconds: float = 15

@@ -1,0 +1,98 @@
+"""One question to one resolver over UDP, and TCP where the answer was cut: bytes out, a checked message back."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import dns.exception
+import dns.flags
+import dns.message
+
+from municipalities.dane.measuring import Resolver
+
+# What passes every path in one piece (RFC 9715 section 3).
+UDP_PAYLOAD = 1232
+LONGEST_MESSAGE = 65_535
+
+
+class NoAnswerError(Exception):
+    """Nothing came in time."""
+
+
+class BadAnswerError(Exception):
+    """The resolver can't be reached, or what it says is no answer to the question."""
+
+
+def make_query(name: str, type_: str, *, checking_disabled: bool) -> dns.message.Message:
+    """With DO, so that the answer may say that it was validated; CD asks for it unvalidated (RFC 4035 3.2.1, 3.2.2)."""
+    query = dns.message.make_query(name, type_, want_dnssec=True, payload=UDP_PAYLOAD)
+    if checking_disabled:
+        query.flags |= dns.flags.CD
+    return query
+
+
+def exchange(query: dns.message.Message, resolver: Resolver, seconds: float) -> dns.message.Message:
+    """The answer, with id and question checked. Raises NoAnswerError or BadAnswerError."""
+    deadline = time.monotonic() + seconds
+    try:
+        answer = _by_udp(query, resolver, deadline)
+        return _by_tcp(query, resolver, deadline) if answer.flags & dns.flags.TC else answer
+    except TimeoutError:
+        raise NoAnswerError(f"{resolver} did not answer in time") from None
+    except OSError as error:
+        raise BadAnswerError(f"{resolver} can't be asked: {error.strerror or error}") from None
+
+
+def _by_udp(query: dns.message.Message, resolver: Resolver, deadline: float) -> dns.message.Message:
+    """Waits past what is not an answer to this question, for anyone may send a datagram."""
+    with socket.socket(_family(resolver), socket.SOCK_DGRAM) as line:
+        # A connected socket takes datagrams from the resolver's own address and port alone.
+        line.connect((resolver.address, resolver.port))
+        line.settimeout(_left(deadline))
+        line.send(query.to_wire())
+        while True:
+            line.settimeout(_left(deadline))
+            answer = _read(line.recv(LONGEST_MESSAGE))
+            if answer is not None and query.is_response(answer):
+                return answer
+
+
+def _by_tcp(query: dns.message.Message, resolver: Resolver, deadline: float) -> dns.message.Message:
+    with socket.create_connection((resolver.address, resolver.port), timeout=_left(deadline)) as line:
+        wire = query.to_wire()
+        line.sendall(len(wire).to_bytes(2, "big") + wire)
+        answer = _read(_take(line, int.from_bytes(_take(line, 2, deadline), "big"), deadline))
+    if answer is None or not query.is_response(answer):
+        raise BadAnswerError(f"{resolver} answered something else")
+    return answer
+
+
+def _take(line: socket.socket, length: int, deadline: float) -> bytes:
+    taken = b""
+    while len(taken) < length:
+        line.settimeout(_left(deadline))
+        part = line.recv(length - len(taken))
+        if not part:
+            raise BadAnswerError("the connection ended in the middle of an answer")
+        taken += part
+    return taken
+
+
+def _read(wire: bytes) -> dns.message.Message | None:
+    """One record that can't be read must not lose the others: it is left out, and stands in `errors`."""
+    try:
+        return dns.message.from_wire(wire, continue_on_error=True, ignore_trailing=True)
+    except dns.exception.DNSException:
+        return None
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _family(resolver: Resolver) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in resolver.address else socket.AF_INET
