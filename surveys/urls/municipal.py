@@ -10,6 +10,7 @@ from surveys.views import (
     extensions,
     follow_ups,
     history,
+    measuring,
     municipality,
     presence,
     receipts,
@@ -17,14 +18,19 @@ from surveys.views import (
     workbooks,
 )
 
+MEASUREMENTS = "kommuner/<slug:municipality>/maalinger/"
 FOLLOW_UPS = "kommuner/<slug:municipality>/<slug:survey>/opfoelgning/"
 
 urlpatterns = [
     path("kommuner/<slug:municipality>/", municipality.home, name="home"),
+    path(MEASUREMENTS, measuring.measurements, name="measurements"),
+    path(f"{MEASUREMENTS}<int:pk>/", measuring.measurement, name="measurement"),
+    path(f"{MEASUREMENTS}<int:pk>/data.json", measuring.measurement_data, name="measurement_data"),
     path("kommuner/<slug:municipality>/<slug:survey>/", municipality.overview, name="overview"),
     path("kommuner/<slug:municipality>/<slug:survey>/tjek/", submitting.submit, name="submit"),
     path("kommuner/<slug:municipality>/<slug:survey>/kvittering/", receipts.receipt, name="receipt"),
     path("kommuner/<slug:municipality>/<slug:survey>/svar/", receipts.answers, name="answers"),
+    path("kommuner/<slug:municipality>/<slug:survey>/maaling/", measuring.measuring, name="measuring"),
     path("kommuner/<slug:municipality>/<slug:survey>/tilstede/", presence.presence, name="presence"),
     path("kommuner/<slug:municipality>/<slug:survey>/fordeling/", assigning.assign, name="assign"),
     path("kommuner/<slug:municipality>/<slug:survey>/frist/", extensions.extension, name="extension"),

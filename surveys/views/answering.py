@@ -24,6 +24,7 @@ from surveys.progress import AreaProgress, saved_words
 from surveys.services.answers import Saved
 from surveys.services.errors import NotEditableError, ResponseError
 from surveys.services.pages import Typed, next_versions, save_page
+from surveys.views.measuring import MEASURED_AREA, measuring_context
 from surveys.views.municipality import deadline_of
 from surveys.views.own import CHECK_TITLE, crumbs, files_url, own_response, own_responses, steps, url_of
 from surveys.working_copy import (
@@ -183,6 +184,7 @@ def _render_area(
         "not_given": NOT_GIVEN if form is None and can_answer(request.membership, response) else "",
         "sent_back": select_sent_back(response),
         "crumbs": crumbs(response, here.area.title),
+        "measuring": measuring_context(request, response) if here.area.key == MEASURED_AREA else None,
     }
     return render(request, "surveys/municipal/area.html", context, status=status)
 
@@ -197,6 +199,7 @@ def area_context(response: Response, here: AreaCopy, form: AreaForm | None, prog
         "corrected": [asked for asked in here.asked if asked.erratum],
         "deadline": deadline_of(response, timezone.now()),
         "is_demo": response.survey.is_demo,
+        "measuring": None,
         **_neighbours(response, progress, here),
         **steps(response, progress, here.area.key),
     }
