@@ -56,7 +56,7 @@ def _data_fault(selector: int, matching: int, data: bytes) -> str:
             return "" if is_certificate(data) else "Postens data er ikke et certifikat, der kan læses."
         return "" if is_public_key(data) else "Postens data er ikke en offentlig nøgle, der kan læses."
     if matching not in DIGEST_BYTES:
-        return f"Matchtype {matching} findes ikke (RFC 6698, afsnit 2.1.3)."
+        return f"Sammenligningstype {matching} findes ikke (RFC 6698, afsnit 2.1.3)."
     if len(data) != DIGEST_BYTES[matching]:
         return f"{DIGEST_NAMES[matching]} fylder {DIGEST_BYTES[matching]} byte, men posten har {len(data)}."
     return ""

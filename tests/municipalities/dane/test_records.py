@@ -44,7 +44,7 @@ def test_a_usage_of_public_authorities_is_unusable_for_mail(chain, usage):
         ((4, 1, 1, bytes(32)), "Brug 4 findes ikke (RFC 6698, afsnit 2.1.1)."),
         ((255, 1, 1, bytes(32)), "Brug 255 findes ikke (RFC 6698, afsnit 2.1.1)."),
         ((3, 2, 1, bytes(32)), "Selektor 2 findes ikke (RFC 6698, afsnit 2.1.2)."),
-        ((3, 1, 3, bytes(32)), "Matchtype 3 findes ikke (RFC 6698, afsnit 2.1.3)."),
+        ((3, 1, 3, bytes(32)), "Sammenligningstype 3 findes ikke (RFC 6698, afsnit 2.1.3)."),
         ((3, 1, 1, bytes(31)), "SHA-256 fylder 32 byte, men posten har 31."),
         ((3, 1, 1, bytes(33)), "SHA-256 fylder 32 byte, men posten har 33."),
         ((3, 1, 2, bytes(63)), "SHA-512 fylder 64 byte, men posten har 63."),
