@@ -1,10 +1,14 @@
 """Settings come from the environment; a wrong value stops the start with one clear line."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from dotenv import load_dotenv
+
+from municipalities.dane.measuring import Resolver, read_resolver
+from municipalities.dane.names import clean_domain
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
@@ -104,6 +108,38 @@ def _web_address(value: str) -> SplitResult | None:
     except ValueError:  # brackets that don't match, a port that is no number
         return None
     return parts if is_one else None
+
+
+def env_domain(name: str, *, default: str) -> str:
+    """A domain name as DNS has it."""
+    value = os.environ.get(name, default)
+    try:
+        return clean_domain(value)
+    except ValueError:
+        raise SettingError(name, f"is {value!r}: write a domain name such as example.org.") from None
+
+
+def env_resolvers(name: str, *, default: str) -> tuple[Resolver, ...]:
+    """Validating resolvers by address, each with a port where it is not 53."""
+    value = os.environ.get(name, default)
+    try:
+        resolvers = tuple(read_resolver(part) for part in env_list(name, default=default))
+    except ValueError:
+        resolvers = ()
+    if not resolvers:
+        raise SettingError(name, f"is {value!r}: write addresses such as 127.0.0.1 or [::1]:53, separated by commas.")
+    return resolvers
+
+
+def env_ehlo(name: str, *, host: str) -> str:
+    """What we call ourselves to mail servers: the site's host, where nothing else is set (RFC 5321 section 4.1.4)."""
+    if os.environ.get(name):
+        return env_domain(name, default="")
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
 
 
 def make_folder(name: str, folder: Path) -> None:

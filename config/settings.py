@@ -11,9 +11,12 @@ from config.env import (
     SettingError,
     env_bool,
     env_choice,
+    env_domain,
+    env_ehlo,
     env_int,
     env_list,
     env_page,
+    env_resolvers,
     env_secret,
     env_site_url,
     env_str,
@@ -284,6 +287,18 @@ SEAL = read_seal(
     is_demo=DEMO,
 )
 ACCESSIBILITY_STATEMENT_URL = env_page("ACCESSIBILITY_STATEMENT_URL")
+
+# --- Measuring DANE ---------------------------------------------------------
+# Only these are asked, and what they say of a signature is believed: they must be ours, over a path nobody else is on.
+DANE_RESOLVERS = env_resolvers("DANE_RESOLVERS", default="127.0.0.1")
+DANE_SIGNED_NAME = env_domain("DANE_SIGNED_NAME", default="iana.org")
+DANE_BOGUS_NAME = env_domain("DANE_BOGUS_NAME", default="dnssec-failed.org")
+DANE_EHLO = env_ehlo("DANE_EHLO", host=_site.hostname)
+DANE_PORT = env_int("DANE_PORT", default=25, minimum=1, maximum=65_535)
+DANE_RUNS = env_int("DANE_RUNS", default=1, minimum=1, maximum=5)
+# Tarpits hold their greeting back for half a minute and more.
+DANE_GREETING_SECONDS = env_int("DANE_GREETING_SECONDS", default=60, minimum=1, maximum=300)
+DANE_ALLOW_LOCAL = env_bool("DANE_ALLOW_LOCAL")
 
 # --- Logging ----------------------------------------------------------------
 LOG_LEVEL = env_choice("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))

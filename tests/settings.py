@@ -7,6 +7,9 @@ import tempfile
 
 from tests.guards.templates import UndefinedVariable
 
+# Unset, so that the tests have the defaults, and set what they need themselves.
+for _name in [name for name in os.environ if name.startswith("DANE_")]:
+    del os.environ[_name]
 # One folder a process: with xdist each worker has its own database, mail and files.
 _folder = tempfile.mkdtemp(prefix="modenhed-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)

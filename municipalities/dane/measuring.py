@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from ipaddress import ip_address
+
+PORT = r"(?::([0-9]{1,5}))?"
+RESOLVER = re.compile(rf"\[([0-9A-Fa-f:.]+)\]{PORT}|([0-9.]+){PORT}|([0-9A-Fa-f:.]+)")
 
 
 @dataclass(frozen=True)
@@ -14,6 +19,18 @@ class Resolver:
 
     def __str__(self) -> str:
         return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+
+
+def read_resolver(text: str) -> Resolver:
+    """From an address, `ADDRESS:PORT` or `[IPV6]:PORT`. Raises ValueError on anything else."""
+    found = RESOLVER.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{text!r} is no resolver")
+    bracketed, its_port, plain, port, bare = found.groups()
+    number = int(its_port or port or 53)
+    if not 0 < number < 65_536:
+        raise ValueError(f"{number} is no port")
+    return Resolver(str(ip_address(bracketed or plain or bare)), number)
 
 
 @dataclass(frozen=True)
