@@ -11,7 +11,16 @@ from surveys.services.errors import SurveyError
 
 # Words that already mean something where an address has a survey's name.
 RESERVED_SLUGS = frozenset(
-    {"arbejdsliste", "inhabilitet", "kommuner", "maalinger", "medarbejdere", "nyt", "personer", "stedfortraedere"}
+    {
+        "arbejdsliste",
+        "inhabilitet",
+        "kommuner",
+        "leverandoerraad",
+        "medarbejdere",
+        "nyt",
+        "personer",
+        "stedfortraedere",
+    }
 )
 
 
