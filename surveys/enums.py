@@ -147,3 +147,12 @@ class ProviderStanding(models.TextChoices):
     CANNOT = "cannot", "Kan ikke bruge DANE"
     CAN = "can", "Kan bruge DANE"
     ASK = "ask", "Spørg leverandøren"
+
+
+class DaneGroup(models.TextChoices):
+    """How a submitted DANE answer stands to what was measured; the values stand in addresses."""
+
+    OVERSTATED = "ja-holder-ikke", "Svaret er Ja, men målingen holder ikke"
+    UNDERSTATED = "nej-holder", "Svaret er ikke Ja, men målingen holder"
+    APART = "uafgjort", "Målingen kan ikke holdes op mod svaret"
+    AGREES = "enige", "Svar og måling siger det samme"

@@ -102,6 +102,14 @@ def mail(world: World, place: Place) -> int:
     return place.response.mails.first().pk
 
 
+def measurement(world: World, place: Place) -> int:
+    return place.measurement.pk
+
+
+def provider(world: World, place: Place) -> int:
+    return world.provider.pk
+
+
 def note(world: World, place: Place) -> int:
     return place.response.notes.first().pk
 
@@ -234,7 +242,15 @@ AGENCY = (
     Page("surveys:conflicts", READERS, "post"),
     Page("surveys:end_conflict", MANAGER, kwargs=kwargs(pk=conflict)),
     Page("surveys:end_conflict", MANAGER, "post", kwargs(pk=conflict)),
+    Page("surveys:provider_advice", READERS),
+    Page("surveys:add_provider_advice", MANAGER),
+    Page("surveys:add_provider_advice", MANAGER, "post"),
+    Page("surveys:edit_provider_advice", MANAGER, kwargs=kwargs(pk=provider)),
+    Page("surveys:edit_provider_advice", MANAGER, "post", kwargs(pk=provider)),
+    Page("surveys:remove_provider_advice", MANAGER, kwargs=kwargs(pk=provider)),
+    Page("surveys:remove_provider_advice", MANAGER, "post", kwargs(pk=provider)),
     Page("surveys:board", READERS, kwargs=OF_SURVEY),
+    Page("surveys:dane_differences", READERS, kwargs=OF_SURVEY),
     Page("surveys:close", MANAGER, kwargs=OF_SURVEY),
     Page("surveys:close", MANAGER, "post", OF_SURVEY),
     Page("surveys:reopen", MANAGER, kwargs=OF_SURVEY),
@@ -281,6 +297,7 @@ AGENCY = (
     Page("surveys:journal_number", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:decide_extension", HANDLERS, kwargs=OF_RESPONSE),
     Page("surveys:decide_extension", HANDLERS, "post", OF_RESPONSE),
+    Page("surveys:agency_measurement", READERS, kwargs=kwargs(survey=survey, code=code, pk=measurement)),
     Page("surveys:notes", READERS, kwargs=OF_RESPONSE),
     Page("surveys:notes", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:strike_note", HANDLERS, kwargs=kwargs(survey=survey, code=code, pk=note)),

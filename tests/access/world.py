@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from municipalities.dane.verdicts import Verdict
 from municipalities.enums import Role, StaffRole
 from municipalities.models import Invitation, MailDomain, Membership, Municipality, User
 from municipalities.services import hash_token
@@ -16,12 +17,14 @@ from surveys.enums import SampleMethod
 from surveys.models import (
     AreaAssignment,
     Conflict,
+    DomainMeasurement,
     Erratum,
     Evidence,
     Extension,
     FollowUp,
     FollowUpFile,
     InternalNote,
+    ProviderAdvice,
     Response,
     Substitution,
     Survey,
@@ -31,7 +34,9 @@ from surveys.services.samples import Wanted, choose_sample
 from surveys.services.substitutes import name_substitute
 from tests.factories.evidence import put_file
 from tests.factories.follow_ups import make_follow_up, make_reply, put_reply_file
+from tests.factories.measurements import make_domain, make_measurement
 from tests.factories.municipalities import make_member, make_municipality, make_staff
+from tests.factories.providers import make_provider
 from tests.factories.reports import make_advice, make_draft
 from tests.factories.surveys import make_response, make_submission, make_survey
 
@@ -58,6 +63,7 @@ class Place:
     invitation: Invitation
     domain: MailDomain
     membership: Membership
+    measurement: DomainMeasurement
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ class World:
     conflict: Conflict
     substitution: Substitution
     staff_invitation: Invitation
+    provider: ProviderAdvice
     publication: Publication
     draft: Survey
 
@@ -109,6 +116,7 @@ def make_world() -> World:
             by=people["case_handler"],
         ),
         staff_invitation=_invitation(staff_role=StaffRole.AUDITOR, token="et-andet-link"),
+        provider=make_provider("mail.leverandoer.example"),
         publication=_publication(survey),
         draft=_draft(people["manager"]),
     )
@@ -163,7 +171,16 @@ def make_place(municipality: Municipality, survey: Survey, lead: User, member: U
         invitation=_invitation(municipality=municipality, role=Role.READER, token=f"link-{municipality.pk}"),
         domain=MailDomain.objects.create(municipality=municipality, domain="proeve.example"),
         membership=member.memberships.get(),
+        measurement=_measurement(response),
     )
+
+
+def _measurement(response: Response) -> DomainMeasurement:
+    """Of a domain that was approved and measured before the response was submitted, and does not hold."""
+    before = response.current_submission.submitted_at - timedelta(hours=1)
+    domain = f"post{response.municipality_id}.example"
+    make_domain(response.municipality, domain, at=before)
+    return make_measurement(response.municipality, domain, Verdict.FAILS, at=before)
 
 
 def _requests(response: Response, by: User) -> None:

@@ -123,7 +123,7 @@ def test_reading_takes_as_many_queries_whatever_was_answered(
 ):
     client.force_login(case_handler)
     page(client, submitted_response)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         page(client, submitted_response)
 
 

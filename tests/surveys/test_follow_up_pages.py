@@ -451,7 +451,7 @@ def test_a_correction_that_came_after_the_return_is_told_why_and_kept(client, fo
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("thread", 10), ("list", 5), ("agency", 9), ("case", 16), ("home", 6), ("overview", 12)]
+    ("name", "number"), [("thread", 10), ("list", 5), ("agency", 9), ("case", 21), ("home", 6), ("overview", 12)]
 )
 def test_the_pages_need_as_many_queries_whatever_was_said(
     client, submitted_response, lead, case_handler, django_assert_num_queries, name, number

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities.access import HANDLES_CASES, READS_RESPONSES, require_staff, staff_required
 from municipalities.typed import LINES, keeps_typed
+from surveys.dane_asking import suggest_text
+from surveys.dane_compared import MEASURED, Compared, select_beside
 from surveys.enums import FollowUpState, ResponseState, SurveyState
 from surveys.follow_ups import select_counting, select_talk, standing
 from surveys.forms.follow_ups import AskForm, CloseForm
@@ -37,7 +39,9 @@ SUGGESTED_DAYS = 14
 def start(request: HttpRequest, survey: str, code: str, question: str) -> HttpResponse:
     found = find_response(request, survey, code)
     asked = get_object_or_404(found.survey.questions.select_related("area"), key=question)
-    form = AskForm(request.POST or None, question=asked, initial=_suggested())
+    measured = _measured(request, found, asked)
+    begins = {"text": suggest_text(measured)} if measured else {}
+    form = AskForm(request.POST or None, question=asked, initial=_suggested() | begins)
     if form.is_valid() and (opened := _open(found, asked, request, form)):
         messages.success(request, "Spørgsmålet er sendt til kommunen.")
         return redirect(_url(found, "agency_follow_up", opened.number))
@@ -46,10 +50,19 @@ def start(request: HttpRequest, survey: str, code: str, question: str) -> HttpRe
         "question": asked,
         "answer": answer_label(Value(submitted.choice, submitted.not_relevant)) if submitted else "",
         "comment": submitted.comment if submitted else "",
+        "measured": measured,
         "form": form,
         "back_url": _case(found),
     }
     return _render(request, found, "surveys/agency/open_follow_up.html", context, ("Opfølgning", ""))
+
+
+def _measured(request: HttpRequest, found: Response, asked: Question) -> Compared | None:
+    """What was measured by the time the answer was submitted, where the person comes from a page that shows it."""
+    if MEASURED not in request.GET or found.current_submission is None:
+        return None
+    compared = select_beside(found, found.current_submission, timezone.now())
+    return compared if compared and compared.question == asked else None
 
 
 def _open(found: Response, asked: Question, request: HttpRequest, form: AskForm) -> FollowUp | None:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from surveys.dane_compared import select_beside
 from surveys.models import Response, Submission
 from surveys.notes import select_notes
 from surveys.reading import count_headlines, select_areas
@@ -30,6 +32,7 @@ def reading_context(request: HttpRequest, found: Response) -> dict:
         "changed": changed,
         "changed_words": _changed_words(len(changed), against) if against else "",
         "shows_changed": shows_changed,
+        "measured": select_beside(found, shown, timezone.now()) if shown else None,
         "notes": notes,
         "notes_url": reverse("surveys:notes", args=[found.survey.slug, found.municipality.code]),
     }
