@@ -1,9 +1,11 @@
 """What the agency's tally page shows: everything, nothing hidden."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.documents import Bar
 from reports.selectors.report import counting_words, distribution_bars
+from surveys.dane_compared import AREA
+from surveys.dane_figures import MeasuredFigures, select_measured_figures
 from surveys.models import Question, Survey
 from surveys.selectors import select_tally
 from surveys.tally import QuestionTally, RegionTally, percent
@@ -40,6 +42,8 @@ class TallyArea:
     title: str
     headline: TallyQuestion
     supporting: tuple[TallyQuestion, ...]
+    # Of the DANE area alone: what was measured, beside what was answered.
+    measured: MeasuredFigures | None = None
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,18 @@ class TallyPage:
 
 
 def select_tally_page(survey: Survey) -> TallyPage:
-    """Five queries, however many respondents."""
+    """Six queries, however many respondents."""
     tally = select_tally(survey)
     texts = {one.key: one for one in Question.objects.filter(survey=survey).select_related("area")}
     return TallyPage(
         respondents=tally.respondents,
         invited=survey.responses.invited().count(),
-        areas=tuple(_area(headline, tally.questions, texts) for headline in tally.headlines),
+        areas=tuple(_measured(_area(one, tally.questions, texts), survey) for one in tally.headlines),
     )
+
+
+def _measured(area: TallyArea, survey: Survey) -> TallyArea:
+    return replace(area, measured=select_measured_figures(survey, area.headline.of)) if area.key == AREA else area
 
 
 def _area(headline: QuestionTally, questions: tuple[QuestionTally, ...], texts: dict[str, Question]) -> TallyArea:
