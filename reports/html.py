@@ -8,7 +8,7 @@ from reports import charts
 from reports.documents import BlankContent, CopyContent, ReceiptContent, ReportArea, ReportContent
 from reports.enums import LetterState
 from reports.formal import FormalContent
-from reports.letters import LetterContent
+from reports.letters import LetterArea, LetterContent
 from reports.sample_paper import SamplePaper
 from reports.timeline.document import CaseDocument
 from surveys.enums import Choice
@@ -31,9 +31,15 @@ def letter_html(letter: LetterContent, *, state: LetterState) -> str:
         "letter": letter,
         "page": LETTER_SHEETS[state],
         "is_draft": state in {LetterState.DRAFT, LetterState.APPROVED},
-        "rows": [(area, charts.answer_disc(area.choice), errata[area.key]) for area in letter.areas],
+        "rows": [_letter_row(letter, area, errata[area.key]) for area in letter.areas],
     }
     return _render("letter", context)
+
+
+def _letter_row(letter: LetterContent, area: LetterArea, errata: list) -> tuple:
+    """An area with its disc, its errata, and the measurements quoted in it, if any."""
+    measured = letter.measured if letter.measured and letter.measured.area == area.key else None
+    return area, charts.answer_disc(area.choice), errata, measured
 
 
 def formal_html(content: FormalContent, *, is_draft: bool = False, notice: str = "") -> str:

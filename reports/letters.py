@@ -8,14 +8,15 @@ from datetime import date
 
 from reports import frozen
 from reports.documents import Correction, Link, Sender, in_words, shown_address
+from reports.measured import LetterMeasured
 from surveys.enums import NOT_RELEVANT_LABEL, UNANSWERED_LABEL, Choice, Level
 from surveys.tally import counts, level
 
 # Set when the letter is issued, so not part of what a manager approves.
 ISSUE_FIELDS = ("number", "dated", "verification_code")
-# Staff's own words, and errata. Where empty they are left out of the digest: letters from before there were any keep
-# theirs.
-MAY_BE_EMPTY = ("greeting", "extra", "errata")
+# Staff's own words, errata and measurements. Where empty they are left out of the digest: letters from before there
+# were any keep theirs.
+MAY_BE_EMPTY = ("greeting", "extra", "errata", "measured")
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class LetterContent:
     greeting: str = ""
     extra: str = ""
     errata: tuple[LetterErratum, ...] = ()
+    measured: LetterMeasured | None = None
 
     @property
     def verify_address(self) -> str:
@@ -188,6 +190,7 @@ def compose_letter(
     submitted: date,
     verify_url: str,
     areas: Iterable[AreaAnswers],
+    measured: LetterMeasured | None = None,
     attention: str = "Databeskyttelsesrådgiveren",
 ) -> LetterContent:
     """Choose each area's level, advice and points from its answers; the rest is passed through as it is."""
@@ -208,6 +211,7 @@ def compose_letter(
         verify_url=verify_url,
         areas=tuple(compose_area(area) for area in areas),
         errata=tuple(erratum for area in areas for erratum in compose_errata(area)),
+        measured=measured,
     )
 
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+
 from reports.letters import LetterArea, LetterContent
+from reports.measured import QuotedMeasurement
 from surveys.enums import NOT_RELEVANT_LABEL, Choice, Level
 
 RULES = {
@@ -13,6 +16,7 @@ RULES = {
 POINT = "Svaret på et supplerende spørgsmål er »{answer}« og tæller ikke. Svar, der tæller, og »{skipped}« er udeladt."
 COMMENT = "Kommunen skrev en kommentar til hovedspørgsmålet. Den er gengivet, som den blev indsendt."
 LINKS = "Områdets henvisninger i den udgave af rådene, som brevet bruger."
+MEASURED = "Den seneste måling af hvert godkendt maildomæne fra før indsendelsen. Senere målinger er ikke med."
 OWN_WORDS = "Skrevet af en medarbejder til netop dette brev."
 
 
@@ -38,7 +42,20 @@ def own_words(letter: LetterContent) -> tuple[Reason, ...]:
 
 def reasoned_areas(letter: LetterContent) -> tuple[ReasonedArea, ...]:
     """Everything in the letter that depends on the answers; the rest is the same in all letters."""
-    return tuple(ReasonedArea(area.title, tuple(_reasons(area))) for area in letter.areas)
+    return tuple(ReasonedArea(area.title, (*_reasons(area), *_measured(letter, area))) for area in letter.areas)
+
+
+def _measured(letter: LetterContent, area: LetterArea) -> list[Reason]:
+    if letter.measured is None or letter.measured.area != area.key:
+        return []
+    return [Reason(_quoted(one), MEASURED) for one in letter.measured.measurements]
+
+
+def _quoted(one: QuotedMeasurement) -> str:
+    """As the letter prints it, one mail server a line."""
+    head = f"Måling nr. {one.number} af {one.domain}, {date_format(one.dated, 'j. F Y')}: {one.verdict}"
+    hosts = [f"{host.name}: {host.why} {host.advice}".strip() for host in one.hosts]
+    return "\n".join([f"{head} {one.why} {one.advice}".strip(), *hosts])
 
 
 def _reasons(area: LetterArea) -> list[Reason]:

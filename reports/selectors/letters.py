@@ -4,7 +4,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from reports.letters import AreaAnswers, GivenAnswer, LetterContent, compose_letter
+from reports.measured import LetterMeasured
+from reports.selectors.letter_measured import select_letter_measured
 from reports.selectors.survey import AskedArea, AskedQuestion, latest_advice, select_asked, sender_of
+from surveys.dane_compared import AREA
 from surveys.deadlines import COPENHAGEN
 from surveys.models import Response, SubmittedAnswer
 
@@ -23,6 +26,7 @@ def select_letter(response: Response, asked: tuple[AskedArea, ...] | None = None
         asked = select_asked(latest_advice(response.survey))
     answers = {answer.question_id: answer for answer in submission.answers.all()}
     handler = response.case_handler
+    areas = [_area_answers(number, area, answers) for number, area in enumerate(asked, start=1)]
     return compose_letter(
         sender=sender_of(response.survey),
         is_demo=response.survey.is_demo,
@@ -36,8 +40,14 @@ def select_letter(response: Response, asked: tuple[AskedArea, ...] | None = None
         submission_number=submission.number,
         submitted=submission.submitted_at.astimezone(COPENHAGEN).date(),
         verify_url=settings.SITE_URL + reverse("reports:verify_letter"),
-        areas=[_area_answers(number, area, answers) for number, area in enumerate(asked, start=1)],
+        areas=areas,
+        measured=_measured(response, areas),
     )
+
+
+def _measured(response: Response, areas: list[AreaAnswers]) -> LetterMeasured | None:
+    dane = next((area.headline for area in areas if area.key == AREA), None)
+    return select_letter_measured(response, response.current_submission, counts=dane.counts) if dane else None
 
 
 def _area_answers(number: int, asked: AskedArea, answers: dict[int, SubmittedAnswer]) -> AreaAnswers:

@@ -73,7 +73,7 @@ def test_the_list_costs_the_same_however_long(client, manager, lead, count, djan
 def test_the_page_of_a_draft_costs_the_same_each_time(client, case_handler, response, django_assert_num_queries):
     make_draft(response)
     signed_in(client, case_handler).get(letter_address(response))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(letter_address(response))
 
 

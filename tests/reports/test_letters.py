@@ -118,9 +118,9 @@ def test_verification_codes_are_80_bits_in_groups_and_never_alike():
     assert all(re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", code) for code in codes)
 
 
-def test_letters_from_before_there_were_free_texts_and_errata_keep_their_digest():
+def test_letters_from_before_there_were_free_texts_errata_and_measurements_keep_their_digest():
     letter = samples.letter()
-    later = {"greeting", "extra", "errata"}
+    later = {"greeting", "extra", "errata", "measured"}
     old = {name: value for name, value in letter.to_json().items() if name not in later}
 
     assert LetterContent.from_json(old).digest == letter.digest == frozen.digest(without(old, ISSUE_FIELDS))
