@@ -14,12 +14,14 @@ from django.utils.formats import date_format
 
 from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_words import VERDICTS, WORDS
+from municipalities.domains import readable
 from municipalities.models import User
 from municipalities.ordering import danish_order
 from surveys.dane_groups import group_of
 from surveys.deadlines import COPENHAGEN
 from surveys.enums import DaneGroup
 from surveys.measurements import MeasuredDomain, MeasuredMunicipality, select_measured
+from surveys.measuring_page import TONES
 from surveys.merge import Value
 from surveys.models import Question, Response, Submission, SubmittedAnswer, Survey
 from surveys.tally import counts
@@ -29,7 +31,6 @@ AREA = "dane"
 # In an address: tells the page that opens a follow-up to suggest words about the measurement.
 MEASURED = "maaling"
 NOT_MEASURED = "Ikke målt"
-TONES = {Verdict.HOLDS: "success", Verdict.FAILS: "error", Verdict.UNDECIDED: "warning"}
 NOTHING = MeasuredMunicipality()
 
 
@@ -187,9 +188,9 @@ def measurement_url(response: Response, pk: int) -> str:
 
 def _line(one: MeasuredDomain, response: Response) -> DomainLine:
     if one.measurement is None:
-        return DomainLine(one.domain)
+        return DomainLine(readable(one.domain))
     return DomainLine(
-        domain=one.domain,
+        domain=readable(one.domain),
         verdict=one.verdict,
         why=WORDS[Reason(one.measurement.reason)].why,
         number=one.measurement.pk,

@@ -76,6 +76,7 @@ urlpatterns = [
     path(f"{RESPONSE}opfoelgning/filer/<int:pk>/", follow_ups.file, name="agency_follow_up_file"),
     path(f"{RESPONSE}filer/<int:pk>/", files.submitted_file, name="submitted_file"),
     path(f"{RESPONSE}maalinger/<int:pk>/", dane.measurement, name="agency_measurement"),
+    path(f"{RESPONSE}maalinger/<int:pk>/data.json", dane.measurement_data, name="agency_measurement_data"),
     path(f"{RESPONSE}noter/", notes.notes, name="notes"),
     path(f"{RESPONSE}noter/<int:pk>/overstreg/", notes.strike, name="strike_note"),
     path(f"{RESPONSE}godkend/", moves.accept_response, name="accept_response"),

@@ -124,7 +124,10 @@ def measurement(request: MunicipalityRequest, pk: int) -> HttpResponse:
 @require_safe
 def measurement_data(request: MunicipalityRequest, pk: int) -> HttpResponse:
     """The library's own record, whole, as something to save."""
-    found = get_object_or_404(_own(request), pk=pk)
+    return give_data(get_object_or_404(_own(request), pk=pk))
+
+
+def give_data(found: DomainMeasurement) -> HttpResponse:
     text = json.dumps(found.result, ensure_ascii=False, indent=2)
     name = f"dane-{found.domain}-{localtime(found.measured_at):%Y-%m-%d-%H%M}.json"
     return HttpResponse(

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from municipalities.access import MANAGES, READS_RESPONSES, staff_required
 from municipalities.typed import LINES, keeps_typed
 from surveys.access import can_manage
-from surveys.enums import ProviderStanding
 from surveys.forms.provider_advice import ProviderAdviceForm
+from surveys.measuring_page import standing_tone
 from surveys.models import ProviderAdvice
 from surveys.provider_list import find_provider_advice, select_provider_list
 from surveys.services.provider_advice import (
@@ -22,7 +22,6 @@ from surveys.services.provider_advice import (
 from surveys.views.agency.preparing.saving import METHODS, edit_page, is_done, is_saved
 
 TITLE = "Leverandørråd"
-TONES = {ProviderStanding.CAN: "success", ProviderStanding.CANNOT: "error", ProviderStanding.ASK: ""}
 TEMPLATE = "surveys/agency/edit_provider_advice.html"
 
 
@@ -31,7 +30,7 @@ TEMPLATE = "surveys/agency/edit_provider_advice.html"
 def provider_advice(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [
-            {"advice": one, "label": one.get_standing_display(), "tone": TONES[one.standing]}
+            {"advice": one, "label": one.get_standing_display(), "tone": standing_tone(one.standing)}
             for one in select_provider_list()
         ],
         "may_edit": can_manage(request.user),
