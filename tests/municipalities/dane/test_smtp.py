@@ -79,6 +79,16 @@ def test_the_name_asked_for_has_no_final_dot(files):
     assert "SNI mx.kommune.example" in server.told
 
 
+@pytest.mark.parametrize("sni", ["", ".", "mx\\000.example", "m\u00f8.example", "x" * 254])
+def test_a_name_that_no_host_may_have_is_undecided(files, sni):
+    result = outcome(encrypting(files), sni=sni)
+
+    assert (result.reason, result.detail) == (
+        Reason.TLS_FAILED,
+        "Krypteringen kom ikke i stand: serverens navn kan ikke bruges i TLS.",
+    )
+
+
 def test_a_server_of_ipv6_is_talked_to(files):
     with serving(encrypting(files), address="::1") as server:
         assert talk_to(server.port, address="::1").chain == CHAIN.der
