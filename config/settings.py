@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
+from config.database import read_database
 from config.env import (
     SettingError,
     env_bool,
@@ -21,7 +21,6 @@ from config.env import (
     env_site_url,
     env_str,
     load_env_file,
-    make_folder,
 )
 from config.seal import read_seal
 
@@ -103,34 +102,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("dkfds",)
 CRISPY_TEMPLATE_PACK = "dkfds"
 
 # --- Database ---------------------------------------------------------------
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-}
-
-
-def _database() -> dict:
-    """SQLite in var/ unless DATABASE_URL names a PostgreSQL server."""
-    url = env_str("DATABASE_URL", "")
-    if not url:
-        make_folder("VAR_DIR", VAR_DIR)
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "modenhed.sqlite3", "OPTIONS": SQLITE_OPTIONS}
-    if not url.startswith(("postgres://", "postgresql://", "sqlite:///")):
-        raise SettingError("DATABASE_URL", "is not understood: write postgres://… or leave it out for SQLite.")
-    try:
-        database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
-    except ValueError:
-        raise SettingError("DATABASE_URL", "is not understood: write postgres://user:password@host/name.") from None
-    # Without a file SQLite would be a database in memory, a new one in each process.
-    if database["NAME"] in {"", ":memory:"}:
-        raise SettingError("DATABASE_URL", "names no database: write postgres://user:password@host/name.")
-    if database["ENGINE"].endswith("sqlite3"):
-        database |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 0}
-    return database
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": read_database(env_str("DATABASE_URL", ""), VAR_DIR)}
 
 # --- Cache and background work ----------------------------------------------
 REDIS_URL = env_str("REDIS_URL", "")
