@@ -193,6 +193,5 @@ def measuring(*servers: DnsServer, limits: Limits | None = None, **more) -> Meas
         bogus_name=BOGUS,
         ehlo="maaling.test",
         limits=limits or Limits(dns_seconds=0.3, again_seconds=0),
-        may_be_local=True,
-        **more,
+        **{"may_be_local": True, **more},
     )

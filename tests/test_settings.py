@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.db import connection, transaction
 
 from config import env
+from municipalities.dane.measuring import Resolver
 from tests.certificates import AGENCY, make_certificate
 
 ROOT = django_settings.BASE_DIR
@@ -49,6 +50,19 @@ def read(monkeypatch, reader, value, **options):
         (env.env_site_url, "http://[::1]:8000", {}, "http://[::1]:8000"),
         (env.env_page, "https://www.example.dk/side?nr=1", {}, "https://www.example.dk/side?nr=1"),
         (env.env_page, None, {}, ""),
+        (env.env_domain, "Rødgrød.dk", {"default": ""}, "xn--rdgrd-vuad.dk"),
+        (env.env_domain, None, {"default": "iana.org"}, "iana.org"),
+        (env.env_resolvers, None, {"default": "127.0.0.1"}, (Resolver("127.0.0.1"),)),
+        (
+            env.env_resolvers,
+            "192.0.2.1:5353, [2001:db8::1]:54,::1",
+            {"default": ""},
+            (Resolver("192.0.2.1", 5353), Resolver("2001:db8::1", 54), Resolver("::1", 53)),
+        ),
+        (env.env_ehlo, None, {"host": "modenhed.example.dk"}, "modenhed.example.dk"),
+        (env.env_ehlo, "", {"host": "127.0.0.1"}, "[127.0.0.1]"),
+        (env.env_ehlo, None, {"host": "::1"}, "[IPv6:::1]"),
+        (env.env_ehlo, "maaling.example.dk", {"host": "127.0.0.1"}, "maaling.example.dk"),
     ],
 )
 def test_reader_takes_good_value(monkeypatch, reader, value, options, expected):
@@ -80,6 +94,14 @@ def test_reader_takes_good_value(monkeypatch, reader, value, options, expected):
         (env.env_site_url, "https://modenhed.example.dk:99999", {}, "write an address"),
         (env.env_site_url, "https://[::1", {}, "write an address"),
         (env.env_site_url, "http://modenhed.example.dk", {}, "use https"),
+        (env.env_domain, "dk", {"default": ""}, "write a domain name"),
+        (env.env_domain, "", {"default": "iana.org"}, "write a domain name"),
+        (env.env_domain, "127.0.0.1", {"default": ""}, "write a domain name"),
+        (env.env_resolvers, "dns.example.dk", {"default": ""}, "write addresses such as"),
+        (env.env_resolvers, "127.0.0.1:0", {"default": ""}, "write addresses such as"),
+        (env.env_resolvers, "127.0.0.1,x", {"default": ""}, "write addresses such as"),
+        (env.env_resolvers, " , ", {"default": "127.0.0.1"}, "write addresses such as"),
+        (env.env_ehlo, "maaling\r\nQUIT", {"host": ""}, "write a domain name"),
     ],
 )
 def test_reader_names_setting_and_problem_of_bad_value(monkeypatch, reader, value, options, problem):
@@ -113,6 +135,14 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         ({"WORKERS": "0"}, "Setting WORKERS is 0"),
         ({"TRUSTED_PROXIES": "one"}, "Setting TRUSTED_PROXIES is 'one'"),
         ({"LOG_LEVEL": "LOUD"}, "Setting LOG_LEVEL is 'LOUD'"),
+        ({"DANE_RESOLVERS": "localhost"}, "Setting DANE_RESOLVERS is 'localhost'"),
+        ({"DANE_SIGNED_NAME": "."}, "Setting DANE_SIGNED_NAME is '.'"),
+        ({"DANE_BOGUS_NAME": "dk"}, "Setting DANE_BOGUS_NAME is 'dk'"),
+        ({"DANE_EHLO": "a b"}, "Setting DANE_EHLO is 'a b'"),
+        ({"DANE_PORT": "0"}, "Setting DANE_PORT is 0"),
+        ({"DANE_RUNS": "6"}, "Setting DANE_RUNS is 6"),
+        ({"DANE_GREETING_SECONDS": "301"}, "Setting DANE_GREETING_SECONDS is 301"),
+        ({"DANE_ALLOW_LOCAL": "perhaps"}, "Setting DANE_ALLOW_LOCAL is 'perhaps'"),
     ],
 )
 def test_wrong_setting_stops_start_with_one_line(wrong, problem):

@@ -27,6 +27,10 @@ TELLING = (
 )
 
 
+# Of a look-up of MX that failed where another run's did not.
+GIVES_WAY = {Reason.DNS_FAILURE, Reason.DNS_TIMEOUT}
+
+
 @dataclass(frozen=True)
 class Judged:
     reason: Reason
@@ -132,8 +136,8 @@ def _merge_reasons(hosts: tuple[Host, ...], runs: int) -> Judged:
         if telling is None and len(failing) < len(hosts):
             return Judged(Reason.DISAGREEMENT, _told(hosts))
         return Judged((telling or failing[0]).reason, (telling or failing[0]).detail, notes)
-    too_many = next((host for host in hosts if host.reason is Reason.TOO_MANY), hosts[-1])
-    return Judged(too_many.reason, too_many.detail, notes)
+    shown = min(hosts, key=lambda host: TELLING.index(host.reason) if host.reason in TELLING else -1)
+    return Judged(shown.reason, shown.detail, notes)
 
 
 def _run_notes(decided: list[Host], hosts: tuple[Host, ...], runs: int) -> tuple[str, ...]:
@@ -152,7 +156,7 @@ def _told(hosts: Iterable[Host]) -> str:
 def judge_domain(runs: tuple[Run, ...], hosts: tuple[Host, ...]) -> Judged:
     """It holds if its MX answer is secure and all hosts hold; a failure goes before what is undecided."""
     seen = [run.exchanges for run in runs]
-    notes = tuple(dict.fromkeys(note for exchanges in seen for note in exchanges.notes))
+    notes = tuple(dict.fromkeys((*(note for exchanges in seen for note in exchanges.notes), *_gave_way(seen))))
     settled = _settled(seen)
     if settled is not None and verdict_of(settled.reason) is not Verdict.UNDECIDED:
         return replace(settled, notes=notes)
@@ -172,9 +176,18 @@ def judge_domain(runs: tuple[Run, ...], hosts: tuple[Host, ...]) -> Judged:
     return Judged(Reason.ALL_HOSTS_HOLD, "", notes)
 
 
+def _gave_way(seen: list[Exchanges]) -> tuple[str, ...]:
+    failed = sum(one.reason in GIVES_WAY for one in seen)
+    return (
+        (f"Opslaget af MX lykkedes i {len(seen) - failed} ud af {len(seen)} målinger.",)
+        if 0 < failed < len(seen)
+        else ()
+    )
+
+
 def _settled(seen: list[Exchanges]) -> Judged | None:
     """What the MX look-ups say by themselves; None where they are secure and name hosts. Failed ones give way."""
-    telling = [one for one in seen if one.reason not in {Reason.DNS_FAILURE, Reason.DNS_TIMEOUT}]
+    telling = [one for one in seen if one.reason not in GIVES_WAY]
     reasons = {one.reason for one in telling}
     if len(reasons) > 1:
         told = ", ".join(str(one.reason or "signeret") for one in seen)
