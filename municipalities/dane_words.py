@@ -24,9 +24,11 @@ VERDICTS = {
 }
 
 TRY_AGAIN = "Mål igen senere. Bliver det ved, så spørg den, der driver mailserveren."
+EXPOSED = "Andre kan ændre listen over jeres mailgateways, uden at det opdages."
 ASK_DNS = "Spørg den, der driver jeres DNS."
 NEW_RECORDS = (
     "Bed den, der driver mailserveren, om at lave TLSA-posterne ud fra det certifikat, serveren bruger nu. "
+    "Begynder posten med 2, skal serveren også vise udstederens certifikat. "
     "Næste gang certifikatet skiftes, skal den nye post ud, før skiftet sker."
 )
 
@@ -35,7 +37,7 @@ WORDS = {
     Reason.ALL_HOSTS_HOLD: Words("Domænet er signeret, og alle mailgateways kan kontrolleres med DANE."),
     Reason.NULL_MX: Words("Domænet siger selv, at det ikke modtager mail."),
     Reason.MX_INSECURE: Words(
-        "Domænet er ikke signeret med DNSSEC. Andre kan ændre listen over jeres mailgateways, uden at det opdages.",
+        f"Domænet er ikke signeret med DNSSEC. {EXPOSED}",
         "Bed den, der driver domænets DNS, om at signere det med DNSSEC.",
     ),
     Reason.HOST_FAILS: Words(
@@ -131,7 +133,7 @@ WORDS = {
     ),
 }
 
-ALL_READY = "Alle mailgateways er klar, men domænet er ikke signeret."
+ALL_READY = f"Alle mailgateways er klar, men domænet er ikke signeret med DNSSEC. {EXPOSED}"
 HOST_READY = "Serveren er klar, men domænet er ikke signeret."
 
 
@@ -140,7 +142,7 @@ def domain_words(measurement: Measurement) -> Words:
     words = WORDS[measurement.reason]
     are_ready = bool(measurement.hosts) and all(host.verdict is Verdict.HOLDS for host in measurement.hosts)
     if measurement.reason is Reason.MX_INSECURE and are_ready:
-        return Words(f"{ALL_READY} {words.why}", words.advice)
+        return Words(ALL_READY, words.advice)
     return words
 
 

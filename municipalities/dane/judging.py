@@ -31,6 +31,16 @@ TELLING = (
 GIVES_WAY = {Reason.DNS_FAILURE, Reason.DNS_TIMEOUT}
 
 
+OUTCOMES = {Verdict.HOLDS: "holder", Verdict.FAILS: "holder ikke", Verdict.UNDECIDED: "uafgjort"}
+ANSWERS = {
+    None: "signeret",
+    Reason.MX_INSECURE: "ikke signeret",
+    Reason.NULL_MX: "modtager ikke mail",
+    Reason.BOGUS: "forkert signatur",
+    Reason.NO_SUCH_DOMAIN: "findes ikke",
+}
+
+
 @dataclass(frozen=True)
 class Judged:
     reason: Reason
@@ -79,7 +89,7 @@ def _judge_attempts(attempts: tuple[Attempt, ...]) -> Judged:
     """
     failing = [attempt for attempt in attempts if verdict_of(attempt.reason) is Verdict.FAILS]
     silent = [attempt for attempt in attempts if not _has_spoken(attempt)]
-    notes = tuple(f"Adressen {attempt.address} blev ikke nået: {attempt.reason}." for attempt in silent)
+    notes = tuple(f"Adressen {attempt.address} blev ikke nået. {attempt.detail}".strip() for attempt in silent)
     if failing:
         return _judged_by(most_telling(failing), notes)
     open_ = [attempt for attempt in attempts if _has_spoken(attempt) and attempt.reason is not Reason.MATCHES]
@@ -127,14 +137,14 @@ def _merge_reasons(hosts: tuple[Host, ...], runs: int) -> Judged:
     failing = [host for host in hosts if host.verdict is Verdict.FAILS]
     notes = _run_notes(holding or failing, hosts, runs)
     if holding and failing:
-        return Judged(Reason.DISAGREEMENT, _told(hosts))
+        return Judged(Reason.DISAGREEMENT, f"Målingerne gav: {_told(hosts)}.")
     if holding:
         return Judged(holding[0].reason, holding[0].detail, notes)
     if failing:
         telling = next((host for host in failing if host.reason is not Reason.NO_STARTTLS), None)
         # STARTTLS may be left out for a moment, or be taken away on the path of one run: it counts if it never came.
         if telling is None and len(failing) < len(hosts):
-            return Judged(Reason.DISAGREEMENT, _told(hosts))
+            return Judged(Reason.DISAGREEMENT, f"Kryptering manglede kun i nogle målinger: {_told(hosts)}.")
         return Judged((telling or failing[0]).reason, (telling or failing[0]).detail, notes)
     shown = min(hosts, key=lambda host: TELLING.index(host.reason) if host.reason in TELLING else -1)
     return Judged(shown.reason, shown.detail, notes)
@@ -143,14 +153,14 @@ def _merge_reasons(hosts: tuple[Host, ...], runs: int) -> Judged:
 def _run_notes(decided: list[Host], hosts: tuple[Host, ...], runs: int) -> tuple[str, ...]:
     notes = ()
     if decided and len(decided) < len(hosts):
-        notes += (f"{len(decided)} ud af {len(hosts)} målinger afgjorde det: {_told(hosts)}",)
+        notes += (f"{len(decided)} ud af {len(hosts)} målinger afgjorde det: {_told(hosts)}.",)
     if len(hosts) < runs:
         notes += (f"Serveren stod i domænets MX i {len(hosts)} ud af {runs} målinger.",)
     return notes
 
 
 def _told(hosts: Iterable[Host]) -> str:
-    return ", ".join(host.reason for host in hosts)
+    return ", ".join(OUTCOMES[host.verdict] for host in hosts)
 
 
 def judge_domain(runs: tuple[Run, ...], hosts: tuple[Host, ...]) -> Judged:
@@ -163,7 +173,7 @@ def judge_domain(runs: tuple[Run, ...], hosts: tuple[Host, ...]) -> Judged:
     # Where hosts were found at all, also beside a run that found none.
     failing = [host for host in hosts if host.verdict is Verdict.FAILS]
     if failing:
-        return Judged(Reason.HOST_FAILS, ", ".join(host.name for host in failing), notes)
+        return Judged(Reason.HOST_FAILS, _concerned(failing), notes)
     if settled is not None:
         return replace(settled, notes=notes)
     if any(exchanges.is_cut for exchanges in seen):
@@ -172,8 +182,12 @@ def judge_domain(runs: tuple[Run, ...], hosts: tuple[Host, ...]) -> Judged:
     if undecided and any(exchanges.is_fallback for exchanges in seen) and undecided[0].reason is Reason.NO_ADDRESS:
         return Judged(Reason.NO_SERVER, undecided[0].detail, notes)
     if undecided:
-        return Judged(Reason.HOST_UNDECIDED, ", ".join(host.name for host in undecided), notes)
+        return Judged(Reason.HOST_UNDECIDED, _concerned(undecided), notes)
     return Judged(Reason.ALL_HOSTS_HOLD, "", notes)
+
+
+def _concerned(hosts: list[Host]) -> str:
+    return f"Det gælder {', '.join(host.name for host in hosts)}."
 
 
 def _gave_way(seen: list[Exchanges]) -> tuple[str, ...]:
@@ -190,7 +204,7 @@ def _settled(seen: list[Exchanges]) -> Judged | None:
     telling = [one for one in seen if one.reason not in GIVES_WAY]
     reasons = {one.reason for one in telling}
     if len(reasons) > 1:
-        told = ", ".join(str(one.reason or "signeret") for one in seen)
-        return Judged(Reason.DISAGREEMENT, f"Opslagene af MX var ikke ens: {told}")
+        told = ", ".join(ANSWERS.get(one.reason, "intet svar") for one in seen)
+        return Judged(Reason.DISAGREEMENT, f"Opslagene af MX var ikke ens: {told}.")
     one = (telling or seen)[0]
     return Judged(one.reason, one.detail) if one.reason else None

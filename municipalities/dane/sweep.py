@@ -106,5 +106,5 @@ def _blocked(measurement: Measurement) -> Measurement:
     if not _depends_on_port(measurement):
         return measurement
     reason = Reason.PORT_BLOCKED
-    detail = f"Ingen mailserver svarede herfra, så {measurement.reason} siger intet."
+    detail = "Ingen mailserver svarede under hele målingen."
     return replace(measurement, verdict=verdict_of(reason), reason=reason, detail=detail)

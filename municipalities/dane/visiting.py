@@ -79,7 +79,7 @@ class Visits:
         """Connects to the very address that was looked up and checked, and to no other."""
         now = datetime.now(UTC)
         if not self._measuring.may_be_local and not is_public(address):
-            return Talk(address, now, reason=Reason.NOT_PUBLIC)
+            return Talk(address, now, reason=Reason.NOT_PUBLIC, detail="Adressen er ikke offentlig.")
         if not has_route(address):
             family = "IPv6" if ":" in address else "IPv4"
             return Talk(address, now, reason=Reason.NO_ROUTE, detail=f"Der er ingen vej til {family} herfra.")

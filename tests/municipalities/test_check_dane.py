@@ -75,15 +75,17 @@ def test_what_is_wrong_is_said_in_danish(settings):
 
     assert ran.output.splitlines() == [
         "usigneret.test: Holder ikke",
-        "  Domænet er ikke signeret med DNSSEC. Andre kan ændre listen over jeres mailgateways, uden at det opdages.",
+        "  Domænet er ikke signeret med DNSSEC. Andre kan ændre listen over jeres mailgateways, uden at det",
+        "  opdages.",
         "  Bed den, der driver domænets DNS, om at signere det med DNSSEC.",
         "",
         "  mx.test (MX 10): Holder ikke",
-        "    Der er TLSA-poster, men ingen af dem kan bruges til mail. "
-        "Afsendere skal stadig kryptere, men kan ikke kontrollere serveren.",
+        "    Der er TLSA-poster, men ingen af dem kan bruges til mail. Afsendere skal stadig kryptere, men",
+        "    kan ikke kontrollere serveren.",
         "    Ingen af posterne kan bruges, men afsendere skal stadig kryptere (RFC 7672, afsnit 2.2).",
         "    Bed den, der driver mailserveren, om en TLSA-post, der begynder med 3 1 1.",
-        f"    TLSA 1 1 1 {'ab' * 32}: Brug 1 kan ikke anvendes til mail (RFC 7672, afsnit 3.1.3).",
+        f"    TLSA 1 1 1 {'ab' * 32}: Brug 1 kan ikke",
+        "    anvendes til mail (RFC 7672, afsnit 3.1.3).",
     ]
     assert ran.said == "Mindst ét domæne holder ikke."
 

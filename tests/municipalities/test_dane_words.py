@@ -4,7 +4,7 @@ import pytest
 
 from municipalities.dane.evidence import Host, Measurement
 from municipalities.dane.verdicts import Reason, Verdict, verdict_of
-from municipalities.dane_words import ALL_READY, HOST_READY, VERDICTS, WORDS, domain_words, host_words
+from municipalities.dane_words import ALL_READY, HOST_READY, VERDICTS, WORDS, Words, domain_words, host_words
 
 
 def host(reason):
@@ -39,7 +39,7 @@ def test_unusable_records_still_ask_for_encryption():
 def test_servers_that_are_ready_hear_that_the_domain_is_at_fault():
     measured = measurement(Reason.MX_INSECURE, host(Reason.MATCHES), host(Reason.MATCHES))
 
-    assert domain_words(measured).why.startswith(ALL_READY)
+    assert domain_words(measured) == Words(ALL_READY, WORDS[Reason.MX_INSECURE].advice)
     assert host_words(measured.hosts[0], measured).why.startswith(HOST_READY)
 
 

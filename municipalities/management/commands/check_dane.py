@@ -3,6 +3,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from dataclasses import replace
+from textwrap import wrap
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -16,6 +17,7 @@ from municipalities.dane_words import VERDICTS, Words, domain_words, host_words
 
 BAD_INPUT = 3
 MOST_RUNS = 10
+COLUMNS = 100
 # Those that some domain has, the gravest first; NO_MAIL counts where every domain has it.
 ENDINGS = (
     (Verdict.FAILS, 1, "Mindst ét domæne holder ikke."),
@@ -79,7 +81,15 @@ def told(measurement: Measurement) -> str:
 
 
 def _paragraph(words: Words, detail: str, notes: tuple[str, ...], indent: str) -> list[str]:
-    return [f"{indent}{line}" for line in (words.why, detail, words.advice, *notes) if line]
+    texts = [text for text in (words.why, detail, words.advice, *notes) if text]
+    return [line for text in texts for line in _wrapped(text, indent)]
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    """Names and digests stay whole, to be copied."""
+    return wrap(
+        text, COLUMNS, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _host_notes(host: Host) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ HEARD = {
 
 
 def attempt(reason, number=1):
-    return Attempt(f"192.0.2.{number}", reason, greeting="220 mx" if reason in HEARD else "")
+    return Attempt(f"192.0.2.{number}", reason, "Derfor.", greeting="220 mx" if reason in HEARD else "")
 
 
 def host(*reasons, is_cut=False, location=None, name=HOST):
@@ -62,7 +62,7 @@ def test_a_host_is_judged_by_the_addresses_that_answered(seen, reason):
 
 
 def test_addresses_that_did_not_answer_are_noted():
-    assert host(Reason.MATCHES, Reason.TIMEOUT).notes == ("Adressen 192.0.2.2 blev ikke nået: timeout.",)
+    assert host(Reason.MATCHES, Reason.TIMEOUT).notes == ("Adressen 192.0.2.2 blev ikke nået. Derfor.",)
     assert host(Reason.MATCHES, Reason.MATCHES).notes == ()
     assert len(host(Reason.TIMEOUT, Reason.REFUSED).notes) == 2
 
@@ -108,13 +108,13 @@ def test_runs_are_held_together(runs, reason):
 def test_runs_that_disagree_say_so():
     merged = merge_host((host(Reason.MATCHES), host(Reason.MISMATCH)), 2)
 
-    assert (merged.verdict, merged.detail) == (Verdict.UNDECIDED, "matches, mismatch")
+    assert (merged.verdict, merged.detail) == (Verdict.UNDECIDED, "Målingerne gav: holder, holder ikke.")
 
 
 def test_a_run_that_decided_nothing_is_told():
     merged = merge_host((host(Reason.TIMEOUT), host(Reason.MATCHES)), 2)
 
-    assert "1 ud af 2 målinger afgjorde det: timeout, matches" in merged.notes
+    assert "1 ud af 2 målinger afgjorde det: uafgjort, holder." in merged.notes
 
 
 def test_a_host_that_some_runs_did_not_find_is_told():
