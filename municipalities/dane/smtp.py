@@ -73,8 +73,11 @@ def _converse(address: str, sni: str, measuring: Measuring, deadline: float) -> 
 
 
 def _unconnected(error: OSError) -> tuple[Reason, str]:
-    if isinstance(error, ConnectionRefusedError | ConnectionResetError):
+    if isinstance(error, ConnectionRefusedError):
         return Reason.REFUSED, "Serveren afviste forbindelsen."
+    # Taken, and dropped before we knew.
+    if isinstance(error, ConnectionResetError):
+        return Reason.TEMPORARY, "Serveren afbrød forbindelsen med det samme."
     if error.errno in NO_WAY:
         return Reason.NO_ROUTE, "Der er ingen vej til adressen herfra."
     return Reason.TIMEOUT, "Der kunne ikke oprettes forbindelse i tide."

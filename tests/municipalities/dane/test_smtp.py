@@ -16,7 +16,8 @@ from tests.dane_chains import make_chain
 from tests.municipalities.dane.mail_servers import CAPABILITIES, closed_port, dripping, encrypting, saying, serving
 
 MEASURING = Measuring((), "", "", "maaler.example", may_be_local=True)
-QUICK = Limits(connect_seconds=1, greeting_seconds=0.3, step_seconds=0.3)
+# Long enough for a machine that is busy, short enough to wait for.
+QUICK = Limits(connect_seconds=5, greeting_seconds=0.5, step_seconds=0.5)
 CHAIN = make_chain(3)
 GO = "220 go\r\n"
 
@@ -324,18 +325,18 @@ def test_a_silent_server_is_left_at_the_end_of_the_step(answers, words):
     result = outcome(script, limits=QUICK)
 
     assert (result.reason, result.detail) == (Reason.TIMEOUT, f"Tiden løb ud under {words}.")
-    assert 200 < result.milliseconds < 3000
+    assert 400 < result.milliseconds < 8000
     assert result.greeting == "".join(answers[:1]).strip()
 
 
 def test_a_slow_greeting_has_its_own_longer_time():
     def script(talk):
-        threading.Event().wait(0.4)
+        threading.Event().wait(0.7)
         talk.say("220 mx\r\n")
         talk.hear()
         talk.say("250 mx\r\n")
 
-    assert outcome(script, limits=replace(QUICK, greeting_seconds=3)).reason is Reason.NO_STARTTLS
+    assert outcome(script, limits=Limits(greeting_seconds=10)).reason is Reason.NO_STARTTLS
     assert outcome(script, limits=QUICK).reason is Reason.TIMEOUT
 
 
@@ -351,7 +352,7 @@ def test_a_server_that_drips_is_left_at_the_deadline_of_the_host():
     result = dripped(repeat(b"220-mx\r\n"), seconds=0.5)
 
     assert result.reason is Reason.TIMEOUT
-    assert 400 < result.milliseconds < 2000
+    assert 400 < result.milliseconds < 8000
 
 
 def test_a_server_that_drips_bytes_is_left_at_the_end_of_the_step():
