@@ -1,12 +1,14 @@
 """What a letter says of the measurements of a municipality's mail domains. Pure: no database, no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from municipalities.dane.evidence import Host, Measurement
 from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_words import domain_words, host_words
+from municipalities.domains import readable
 from surveys.dane_groups import SENTENCES
 from surveys.enums import DaneGroup
 
@@ -19,6 +21,7 @@ NOTES = {
         "Målingen viser mere, end I har svaret. Find ud af, om den omfatter alle jeres mailgateways."
     ),
 }
+NONE_KNOWN: Mapping[str, str] = MappingProxyType({})
 # Where these are the reason, what to do is said of each mail server instead.
 SAID_OF_HOSTS = (Reason.HOST_FAILS, Reason.HOST_UNDECIDED)
 
@@ -55,16 +58,20 @@ class LetterMeasured:
     measurements: tuple[QuotedMeasurement, ...]
 
 
-def quote(seen: Measurement, *, number: int, dated: date, is_lab: bool) -> QuotedMeasurement:
+def quote(
+    seen: Measurement, *, domain: str, number: int, dated: date, is_lab: bool, providers: Mapping[str, str] = NONE_KNOWN
+) -> QuotedMeasurement:
+    """`domain` is the one listed, as people read it; `providers` is what is said of those mail servers, by name, whose
+    provider has no DANE: asking it for TLSA records, as our general advice has it, would be in vain."""
     words, hosts = domain_words(seen), deciding_hosts(seen)
     return QuotedMeasurement(
-        domain=seen.domain,
+        domain=domain,
         number=number,
         dated=dated,
         verdict=SENTENCES[seen.verdict],
         why=words.why,
         advice="" if hosts and seen.reason in SAID_OF_HOSTS else words.advice,
-        hosts=tuple(_host(host, seen) for host in hosts),
+        hosts=tuple(_host(host, seen, providers.get(host.name, "")) for host in hosts),
         is_lab=is_lab,
     )
 
@@ -75,9 +82,9 @@ def deciding_hosts(seen: Measurement) -> tuple[Host, ...]:
     return tuple(host for host in seen.hosts if decides and host.verdict is seen.verdict)
 
 
-def _host(host: Host, seen: Measurement) -> MeasuredHost:
+def _host(host: Host, seen: Measurement, provider: str) -> MeasuredHost:
     words = host_words(host, seen)
-    return MeasuredHost(host.name, words.why, words.advice)
+    return MeasuredHost(readable(host.name), words.why, provider or words.advice)
 
 
 def compose_measured(area: str, group: DaneGroup, quoted: Iterable[QuotedMeasurement]) -> LetterMeasured | None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from municipalities.dane.evidence import Host, Measurement
+from municipalities.dane.verdicts import Reason, verdict_of
 from reports.documents import (
     Bar,
     BlankArea,
@@ -24,9 +26,10 @@ from reports.enums import FormalKind
 from reports.formal import FormalContent, compose_sections
 from reports.formal_texts import default_words, placeholders
 from reports.letters import AreaAnswers, GivenAnswer, LetterContent, compose_letter
+from reports.measured import LetterMeasured, compose_measured, quote
 from reports.sample_paper import SamplePaper
 from surveys.draw_rule import RULE
-from surveys.enums import Choice
+from surveys.enums import Choice, DaneGroup
 from surveys.sample_page import Change, Earlier, SamplePage, SampleRow
 from surveys.sampling import Candidate, Share, rank
 from surveys.tally import counts, percent
@@ -100,6 +103,27 @@ def letter(*, issued: bool = True, comment: str = "", answers: dict = ANSWERS, *
     if issued:
         content = content.issued(number=1, on=date(2024, 9, 3), code="K7QM-2XWD-PF4A-ZL6T")
     return replace(content, **changes)
+
+
+def measured() -> LetterMeasured:
+    """A domain of each verdict, with long names, more than one mail server, and letters beyond a to z."""
+    domains = {
+        "lyngbakke.example": (Reason.HOST_FAILS, (("mx1", Reason.MISMATCH), ("mx2", Reason.NO_TLSA))),
+        f"{'biblioteksnavn' * 4}.lyngbakke.example": (Reason.HOST_UNDECIDED, (("mx", Reason.TIMEOUT),)),
+        "blå-skoler.lyngbakke.example": (Reason.MX_INSECURE, (("mx", Reason.MATCHES),)),
+        "ældre.lyngbakke.example": (Reason.ALL_HOSTS_HOLD, (("mx", Reason.MATCHES),)),
+        "nyheder.lyngbakke.example": (Reason.NULL_MX, ()),
+    }
+    quoted = [
+        quote(_seen(name, *domain), domain=name, number=number, dated=date(2024, 5, 3), is_lab=False)
+        for number, (name, domain) in enumerate(domains.items(), start=12)
+    ]
+    return compose_measured("dane", DaneGroup.OVERSTATED, quoted)
+
+
+def _seen(domain: str, reason: Reason, hosts: tuple) -> Measurement:
+    seen = tuple(Host(f"{name}.{domain}", 10, verdict_of(why), why) for name, why in hosts)
+    return Measurement(domain, verdict_of(reason), reason, "2024-05-03T10:00:00+00:00", hosts=seen)
 
 
 # The distribution behind the five golden figures (17, 25, 15, 13 and 14 of 48), from Ja to Nej.

@@ -59,6 +59,7 @@ WORD = "Sønderjyskekommunesammenslutningensdatabeskyttelsesrådgiver" + "x"
 LETTERS = {
     "letter-issued": (samples.letter(), LetterState.ISSUED),
     "letter-draft": (samples.letter(issued=False), LetterState.DRAFT),
+    "letter-measured": (samples.letter(measured=samples.measured()), LetterState.ISSUED),
     "letter-superseded": (samples.letter(), LetterState.SUPERSEDED),
     "letter-all-yes": (samples.letter(answers=dict.fromkeys(samples.ANSWERS, (4, 4, 4, 4))), LetterState.ISSUED),
     "letter-all-no": (samples.letter(answers=dict.fromkeys(samples.ANSWERS, (0, 0, 0, 0))), LetterState.ISSUED),
