@@ -64,11 +64,14 @@ def _measure_all(domains: tuple[str, ...], resolvers: Resolvers, measuring: Meas
         futures = {domain_pool.submit(measure, domain, visits, resolvers, measuring): domain for domain in domains}
         done: dict[str, Measurement] = {}
         held: list[str] = []
-        for future in as_completed(futures):
-            domain = futures[future]
-            done[domain] = _result(future, domain, resolvers, measuring)
-            held.append(domain)
-            held = _tell(held, done, visits, on_done)
+        try:
+            for future in as_completed(futures):
+                domain = futures[future]
+                done[domain] = _result(future, domain, resolvers, measuring)
+                held = _tell([*held, domain], done, visits, on_done)
+        finally:
+            # Whoever stops us, or fails in `on_done`, waits for the domains that are under way, and for no more.
+            domain_pool.shutdown(wait=False, cancel_futures=True)
     is_port_blocked = visits.has_tried and not visits.has_heard
     if is_port_blocked:
         done = {domain: _blocked(measurement) for domain, measurement in done.items()}

@@ -15,6 +15,7 @@ PARTS = {
     "tally": [Part("tally"), Part("tally", "PostgreSQL")],
     "pack": [Part("pack")],
     "worklist": [Part("worklist"), Part("worklist", "PostgreSQL")],
+    "dane": [Part("dane")],
     "pages": [Part("pages", "PostgreSQL", is_durable=True), Part("board", "PostgreSQL")],
 }
 

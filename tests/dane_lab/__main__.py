@@ -9,8 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from municipalities.dane.verdicts import Reason
 from tests.dane_lab.cases import CASES
-from tests.dane_lab.kinds import Case
+from tests.dane_lab.kinds import Case, Host
 from tests.dane_lab.lab import DNS_PORT, SMTP_PORT, Details, Lab
 
 
@@ -18,6 +19,7 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.dane_lab", description=__doc__)
     parser.add_argument("--smtp-port", type=int, default=SMTP_PORT, help="where the mail servers listen")
     parser.add_argument("--dns-port", type=int, default=DNS_PORT, help="where the resolver listens")
+    parser.add_argument("--crowd", type=int, metavar="N", help="so many sound domains with two hosts each, instead")
     parser.add_argument("--list", action="store_true", help="say what the cases are, and end")
     # For a program that starts it: details as one line of JSON, and an end when standard input ends.
     parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
@@ -53,13 +55,20 @@ def describe(cases: tuple[Case, ...]) -> str:
     return "\n".join(f"{case.domain:<32} {case.verdict:<16} {case.says}" for case in cases)
 
 
+def crowd(size: int) -> tuple[Case, ...]:
+    """To see how fast many domains are measured."""
+    hosts = (Host(Reason.MATCHES), Host(Reason.MATCHES, name="mx2.{d}"))
+    return tuple(Case(f"crowd-{number}", "one of many", Reason.ALL_HOSTS_HOLD, hosts) for number in range(size))
+
+
 def main() -> None:
     arguments = read_arguments()
+    cases = crowd(arguments.crowd) if arguments.crowd else CASES
     if arguments.list:
-        print(describe(CASES))
+        print(describe(cases))
         return
     with tempfile.TemporaryDirectory(prefix="dane-lab-") as folder:
-        lab = Lab(CASES, Path(folder), smtp_port=arguments.smtp_port, dns_port=arguments.dns_port)
+        lab = Lab(cases, Path(folder), smtp_port=arguments.smtp_port, dns_port=arguments.dns_port)
         asyncio.run(run(lab, is_attached=arguments.attached))
 
 

@@ -337,3 +337,17 @@ def test_an_mx_that_is_an_alias_is_followed_and_noted(files):
     (host,) = measurement.hosts
     assert (host.verdict, host.base_domain, host.aliases) == (Verdict.HOLDS, HOST, (HOST,))
     assert host.notes == ("MX peger på et alias, og det må den ikke (RFC 5321, afsnit 5.1).",)
+
+
+def test_a_sweep_that_is_stopped_begins_on_no_further_domain():
+    domains = [f"d{number}.test" for number in range(40)]
+
+    def stop(measurement):
+        raise KeyboardInterrupt
+
+    limits = Limits(dns_seconds=1, again_seconds=0, domains_at_once=2)
+    with dns_server({(domain, "MX"): data("_ 300 IN MX 0 .") for domain in domains}) as server:
+        with pytest.raises(KeyboardInterrupt):
+            sweep(domains, measuring(server, limits=limits), stop)
+
+        assert len([name for name, type_, *_ in server.asked if type_ == "MX"]) < 40
