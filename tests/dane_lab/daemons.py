@@ -15,7 +15,6 @@ import dns.message
 import dns.query
 import dns.rcode
 
-from tests.dane_lab.kinds import Signing
 from tests.dane_lab.zones import Zone
 
 READY_SECONDS = 15
@@ -137,10 +136,6 @@ def find_program(name: str) -> str:
     if path is None:
         raise FileNotFoundError(f"{name} is not installed; script/setup --test installs it.")
     return path
-
-
-def place_of(signing: Signing, authority: Place, silent: Place) -> Place:
-    return silent if signing is Signing.SILENT else authority
 
 
 def _rcode(place: Place, name: str) -> dns.rcode.Rcode | None:

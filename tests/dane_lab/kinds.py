@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from municipalities.dane.measuring import Limits
 from municipalities.dane.verdicts import Reason, Verdict, verdict_of
 
 TLD = "lab"
@@ -19,7 +20,7 @@ class Signing(StrEnum):
     EXPIRED = "expired"
     # The NSEC records are left out: what is there validates, and nothing can be denied.
     NO_DENIAL = "no_denial"
-    # Delegated to a server that does not have the zone.
+    # Delegated to a server that refuses to answer for it.
     LAME = "lame"
     # Delegated to an address where nothing ever answers.
     SILENT = "silent"
@@ -67,7 +68,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class Tlsa:
-    """A record over the certificate called `of`; a `fault` is "wrong", "short" or "empty"."""
+    """A record over the certificate called `of`; a `fault` is "wrong", "short", "empty" or "cut"."""
 
     usage: int
     selector: int
@@ -96,7 +97,9 @@ class Host:
     name: str = "mx.{d}"
     # The addresses stand at the end of a CNAME, by this name.
     canonical: str = ""
+    # Where its TLSA records stand, if not under its own name; `tlsa_owner` is a record's whole name, with {p} the port.
     tlsa_at: str = ""
+    tlsa_owner: str = "_{p}._tcp.{at}"
     further_addresses: tuple[str, ...] = ()
 
     @property
@@ -118,8 +121,10 @@ class Case:
     # Types in the domain's zone whose signatures are damaged.
     spoilt: tuple[str, ...] = ()
     has_mx: bool = True
-    # Zone file lines, with {d} and {o}.
+    # Zone file lines, with {d}, {o} and {p}, the port.
     records: tuple[str, ...] = ()
+    # Names in the domain's zone that are delegated to a server that refuses to answer for them.
+    lame: tuple[str, ...] = ()
     # What is measured, where it is not the zone itself.
     measured: str = "{d}"
     # Only where the machine's own network is not in the way.
@@ -143,7 +148,8 @@ class Case:
 
     @property
     def expected_hosts(self) -> dict[str, Reason]:
-        return {self.full(host.name): host.reason for host in self.hosts}
+        """As many as are measured."""
+        return {self.full(host.name): host.reason for host in self.hosts[: Limits().hosts]}
 
-    def full(self, text: str) -> str:
-        return text.format(d=self.zone, o=self.zone_beside)
+    def full(self, text: str, **more: object) -> str:
+        return text.format(d=self.zone, o=self.zone_beside, **more)

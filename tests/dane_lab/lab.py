@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from socket import AF_INET, SOCK_DGRAM, socket
 
-from tests.dane_lab.chains import Made, association, make_chain
+from tests.dane_lab.chains import Shown, association, make_shown
 from tests.dane_lab.daemons import Daemons, Place
 from tests.dane_lab.kinds import TLD, Behaviour, Case, Chain, Host, Server, Signing
 from tests.dane_lab.loopback import Network, hold_network
+from tests.dane_lab.odd_name_servers import refusing_name_server, silent_name_server
 from tests.dane_lab.servers import Listener, listen
 from tests.dane_lab.zones import Zone, write_tree
 
 SMTP_PORT, DNS_PORT, AUTHORITY_PORT = 20_025, 20_053, 20_054
-AUTHORITY, SILENT, RESOLVER, BLIND = 53, 54, 55, 56
+AUTHORITY, SILENT, REFUSING, RESOLVER, BLIND = 53, 54, 55, 56, 57
 SIGNED_NAME, BOGUS_NAME = f"signed.{TLD}", f"bogus.{TLD}"
 
 
@@ -42,18 +43,21 @@ class Lab:
         self.daemons = Daemons(folder)
         self.listeners: list[Listener] = []
         self._servers: list[asyncio.Server] = []
-        self._silent = socket(AF_INET, SOCK_DGRAM)
+        self._odd = ExitStack()
 
     async def start(self) -> Details:
         zones = [*self._known_zones(), *(zone for case in self.cases for zone in self._zones(case))]
-        authority = Place(self.network.at(AUTHORITY), AUTHORITY_PORT)
-        silent = Place(self.network.at(SILENT), AUTHORITY_PORT)
-        self._silent.bind((silent.address, silent.port))
+        authority, silent, refusing = (
+            Place(self.network.at(one), AUTHORITY_PORT) for one in (AUTHORITY, SILENT, REFUSING)
+        )
+        self._odd.enter_context(silent_name_server(silent))
+        self._odd.callback((await refusing_name_server(refusing)).close)
         self._servers = await listen(self.listeners, self.smtp_port)
         served = write_tree(zones, self.folder, name_server=authority.address)
         self.daemons.start_authority(served, authority)
-        stubs = {zone.name: authority for zone in served}
-        stubs |= {zone.name: silent if zone.signing is Signing.SILENT else authority for zone in zones}
+        odd = {Signing.SILENT: silent, Signing.LAME: refusing}
+        stubs = {zone.name: odd.get(zone.signing, authority) for zone in (*served, *zones)}
+        stubs |= {case.full(name): refusing for case in self.cases for name in case.lame}
         resolver, blind = (Place(self.network.at(one), self.dns_port) for one in (RESOLVER, BLIND))
         self.daemons.start_resolver("resolver", resolver, stubs, validates=True)
         self.daemons.start_resolver("blind", blind, stubs, validates=False)
@@ -63,7 +67,7 @@ class Lab:
         for server in self._servers:
             server.close()
         self.daemons.stop()
-        self._silent.close()
+        self._odd.close()
         self.network.close()
 
     def _known_zones(self) -> list[Zone]:
@@ -74,39 +78,48 @@ class Lab:
         ]
 
     def _zones(self, case: Case) -> list[Zone]:
-        own = Zone(case.zone, [case.full(line) for line in case.records], case.signing, case.spoilt)
+        lines = [case.full(line, p=self.smtp_port) for line in case.records]
+        lines += [f"{case.full(name)}. NS ns.{TLD}." for name in case.lame]
+        own = Zone(case.zone, lines, case.signing, case.spoilt)
         zones = [own]
         if case.beside is not None:
             zones.append(Zone(case.zone_beside, [], case.beside))
         for number, host in enumerate(case.hosts):
-            lines = self._host_lines(case, host)
             if case.has_mx:
                 own.lines.append(f"{case.domain}. MX {10 * (number + 1)} {case.full(host.name)}.")
-            for line in lines:
-                beside = case.beside is not None and line.split()[0].endswith(f"{case.zone_beside}.")
-                zones[beside].lines.append(line)
+            self._add_host(case, host, zones)
         return zones
 
-    def _host_lines(self, case: Case, host: Host) -> list[str]:
+    def _add_host(self, case: Case, host: Host, zones: list[Zone]) -> None:
+        """Its addresses and its records, each in the zone it belongs to, and its servers."""
         name = case.full(host.name)
         canonical = case.full(host.canonical) or name
-        lines = [f"{name}. CNAME {canonical}."] if host.canonical else []
-        lines += [f"{canonical}. {'AAAA' if ':' in one else 'A'} {one}" for one in host.further_addresses]
-        made = None
-        for server in host.servers:
-            made = made or make_chain(server.chain, host=name, domain=case.domain)
-            lines.append(f"{canonical}. A {self._listener(name, server, made)}")
-        made = made or make_chain(Chain(), host=name, domain=case.domain)
-        owner = f"_{self.smtp_port}._tcp.{case.full(host.tlsa_at) or name}."
-        return lines + [f"{owner} TLSA {association(tlsa, made)}" for tlsa in host.tlsa]
+        base = case.full(host.tlsa_at) or name
+        shown = {one.chain: make_shown(one.chain, host=name, domain=case.domain) for one in host.servers}
+        addresses = [*(self._listener(base, one, shown[one.chain]) for one in host.servers), *host.further_addresses]
+        if host.canonical:
+            _zone_of(name, zones).lines.append(f"{name}. CNAME {canonical}.")
+        _zone_of(canonical, zones).lines += [f"{canonical}. {_type_of(one)} {one}" for one in addresses]
+        owner = case.full(host.tlsa_owner, p=self.smtp_port, at=base)
+        # The records are over the first server's certificates.
+        records = [association(tlsa, shown[host.servers[0].chain]) for tlsa in host.tlsa]
+        _zone_of(owner, zones).tlsa += [(f"{owner}.", record) for record in records]
 
-    def _listener(self, name: str, server: Server, made: Made) -> str:
+    def _listener(self, name: str, server: Server, made: Shown) -> str:
         """The address at which the server was put."""
         address = self.network.next_address()
         pem, other = self.folder / f"{address}.pem", None
         pem.write_bytes(made.pem)
         if server.behaviour is Behaviour.BY_NAME:
             other = self.folder / f"{address}-other.pem"
-            other.write_bytes(make_chain(Chain(), host=f"other.{TLD}", domain=TLD).pem)
+            other.write_bytes(make_shown(Chain(), host=f"other.{TLD}", domain=TLD).pem)
         self.listeners.append(Listener(address, name, server.behaviour, pem, other))
         return address
+
+
+def _zone_of(name: str, zones: list[Zone]) -> Zone:
+    return next(zone for zone in reversed(zones) if f".{name}".endswith(f".{zone.name}"))
+
+
+def _type_of(address: str) -> str:
+    return "AAAA" if ":" in address else "A"

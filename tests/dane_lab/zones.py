@@ -1,6 +1,6 @@
 """The signed tree: a root, a TLD and a zone for each case, with keys that are made as the lab starts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,12 +32,16 @@ class Key:
 
 @dataclass
 class Zone:
-    """`lines` are a zone file's, with full names. `spoilt` are the types whose signatures are damaged."""
+    """`lines` are a zone file's, with full names; `tlsa` owners and their records, which need not be well-formed.
+
+    `spoilt` are the types whose signatures are damaged.
+    """
 
     name: str
     lines: list[str]
     signing: Signing = Signing.SOUND
     spoilt: tuple[str, ...] = ()
+    tlsa: list[tuple[str, bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.key = make_key()
@@ -62,6 +66,9 @@ class Zone:
         ]
         origin = dns.name.from_text(self.name)
         zone = dns.zone.from_text("\n".join(head + self.lines), origin=origin, relativize=False)
+        for owner, data in self.tlsa:
+            record = dns.rdata.GenericRdata(dns.rdataclass.IN, dns.rdatatype.TLSA, data)
+            zone.find_rdataset(dns.name.from_text(owner), dns.rdatatype.TLSA, create=True).add(record, TTL)
         if self.signing is not Signing.INSECURE:
             self._sign(zone)
         zone.to_file(str(path), sorted=False, relativize=False)
