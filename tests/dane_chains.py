@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -79,11 +79,13 @@ def make_chain(
     key: PrivateKeyTypes | None = None,
     ta: Chain | None = None,
     authority: bool = False,
+    pss: padding.PSS | None = None,
 ) -> Chain:
     """A leaf and the `length` - 1 issuers above it; places count from the leaf, which is 0.
 
     `dates`, `purposes`, `path_length` and `permitted` (a subtree of DNS names) are by place. `ta` lends its last
-    certificate and key as the root, `key` is the leaf's own, and with `authority` the leaf may issue too.
+    certificate and key as the root, `key` is the leaf's own, and with `authority` the leaf may issue too. Every
+    key that signs with `pss` is of RSA.
     """
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(length)]
     keys[0] = key or keys[0]
@@ -107,7 +109,7 @@ def make_chain(
             builder = builder.add_extension(x509.ExtendedKeyUsage(wanted), critical=False)
         if tree := (permitted or {}).get(place):
             builder = builder.add_extension(x509.NameConstraints([x509.DNSName(tree)], None), critical=True)
-        made.append(builder.sign(keys[above], _hash_for(keys[above])))
+        made.append(builder.sign(keys[above], _hash_for(keys[above]), rsa_padding=pss))
     if ta:
         made[-1] = ta.certificates[-1]
     return Chain(tuple(made), tuple(keys))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from hashlib import sha256, sha512
 
 from municipalities.dane.certificates import is_certificate, names_of, public_key_of
@@ -37,7 +38,7 @@ class _Presented:
     def leaf(self) -> bytes:
         return self.chain[0]
 
-    @property
+    @cached_property
     def issuers(self) -> tuple[bytes, ...]:
         """Every other certificate, once, in whatever order; a leaf sent twice is no issuer of itself."""
         return tuple(der for der in dict.fromkeys(self.chain) if der != self.leaf and is_certificate(der))
@@ -45,7 +46,7 @@ class _Presented:
 
 def match(records: tuple[TlsaRecord, ...], chain: tuple[bytes, ...], *, names: tuple[str, ...], at: datetime) -> Match:
     """Any one record that counts is enough. `names` are the acceptable names of RFC 7672 section 3.2.2, as A-labels."""
-    counting = strongest(records)
+    counting = tuple(dict.fromkeys(strongest(records)))
     if not counting:
         return Match(Reason.UNUSABLE, (), "Ingen af posterne kan bruges.")
     if not chain or not is_certificate(chain[0]):
@@ -99,10 +100,14 @@ def _anchors(record: TlsaRecord, presented: _Presented) -> Iterator[bytes]:
 
 
 def _is_of(record: TlsaRecord, der: bytes) -> bool:
+    return _association(der, record.selector, record.matching) == record.data
+
+
+@lru_cache(maxsize=512)
+def _association(der: bytes, selector: int, matching: int) -> str:
     """Selector and matching type of RFC 6698 sections 2.1.2 and 2.1.3, on the bytes as presented."""
-    chosen = der if record.selector == CERT else public_key_of(der)
-    compared = {FULL: lambda: chosen, SHA256: sha256(chosen).digest, SHA512: sha512(chosen).digest}[record.matching]
-    return compared().hex() == record.data
+    chosen = der if selector == CERT else public_key_of(der)
+    return {FULL: lambda: chosen, SHA256: sha256(chosen).digest, SHA512: sha512(chosen).digest}[matching]().hex()
 
 
 def _missing(record: TlsaRecord, presented: _Presented) -> str:

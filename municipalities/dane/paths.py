@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
 
-from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.x509 import Certificate as Asn1Certificate
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from OpenSSL import crypto
 
@@ -113,13 +113,51 @@ def has_issued(issuer: bytes, der: bytes) -> bool:
     return is_named and is_signed_by(der, public_key_of(issuer))
 
 
+@dataclass(frozen=True)
+class _Signed:
+    """A certificate's body and its signature, as they stand. `salt` is of RSASSA-PSS (RFC 4055), else None."""
+
+    body: bytes
+    signature: bytes
+    hash_name: str
+    salt: int | None
+
+
+@lru_cache(maxsize=512)
+def _signed(der: bytes) -> _Signed:
+    parsed = Asn1Certificate.load(der, strict=True)
+    algorithm = parsed["signature_algorithm"]
+    is_pss = algorithm.signature_algo == "rsassa_pss"
+    return _Signed(
+        parsed["tbs_certificate"].dump(),
+        parsed["signature_value"].native,
+        "" if algorithm.signature_algo in {"ed25519", "ed448"} else algorithm.hash_algo,
+        algorithm["parameters"]["salt_length"].native if is_pss else None,
+    )
+
+
 def is_signed_by(der: bytes, key: bytes) -> bool:
     """Whether a bare public key signed the certificate (RFC 7671 section 5.2.3)."""
     try:
-        parsed = Asn1Certificate.load(der, strict=True)
-        return _verifies(parsed, load_der_public_key(key))
+        return _verifies(_signed(der), load_der_public_key(key))
     except (InvalidSignature, UnsupportedAlgorithm, *UNREADABLE):
         return False
+
+
+def _verifies(signed: _Signed, key: PublicKeyTypes) -> bool:
+    """Raises what the library raises where the signature is not the key's."""
+    if isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
+        key.verify(signed.signature, signed.body)
+        return True
+    digest = HASHES[signed.hash_name]()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signed.signature, signed.body, ec.ECDSA(digest))
+    elif isinstance(key, rsa.RSAPublicKey):
+        pss = signed.salt is not None and padding.PSS(padding.MGF1(digest), signed.salt)
+        key.verify(signed.signature, signed.body, pss or padding.PKCS1v15(), digest)
+    else:
+        return False
+    return True
 
 
 def _verified(
@@ -156,25 +194,3 @@ def _dates_detail(code: int, depth: int) -> str:
 
 def _loaded(der: bytes) -> crypto.X509:
     return crypto.load_certificate(crypto.FILETYPE_ASN1, der)
-
-
-def _verifies(parsed: Asn1Certificate, key: object) -> bool:
-    """Raises what the library raises where the signature is not the key's."""
-    algorithm, signature = parsed["signature_algorithm"], parsed["signature_value"].native
-    body = parsed["tbs_certificate"].dump()
-    if isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
-        key.verify(signature, body)
-    elif isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(signature, body, ec.ECDSA(HASHES[algorithm.hash_algo]()))
-    elif isinstance(key, rsa.RSAPublicKey):
-        key.verify(signature, body, _padding(algorithm), HASHES[algorithm.hash_algo]())
-    else:
-        return False
-    return True
-
-
-def _padding(algorithm: SignedDigestAlgorithm) -> padding.AsymmetricPadding:
-    if algorithm.signature_algo != "rsassa_pss":
-        return padding.PKCS1v15()
-    parameters = algorithm["parameters"]
-    return padding.PSS(padding.MGF1(HASHES[algorithm.hash_algo]()), parameters["salt_length"].native)

@@ -5,7 +5,8 @@ from itertools import product
 from time import monotonic
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,6 +141,17 @@ def test_a_bare_key_of_any_kind_is_tried(key):
     root = make_chain(1, key=key, common_name="Anden rod")
     chain = make_chain(2, ta=root)
 
+    assert judge([chain.row(2, 1, 0, place=1)], chain.der[:1]).reason is Reason.MATCHES
+
+
+@pytest.mark.parametrize("salt", [20, 32])
+def test_a_chain_signed_by_rsassa_pss_is_walked(salt):
+    """RFC 4055; the salt is as long as its signer liked."""
+    how = padding.PSS(padding.MGF1(hashes.SHA256()), salt)
+    root = make_chain(1, key=rsa.generate_private_key(65537, 2048), common_name="Anden rod", pss=how, authority=True)
+    chain = make_chain(2, ta=root, pss=how)
+
+    assert judge([chain.row(2, 1, 1, place=1)], chain.der).reason is Reason.MATCHES
     assert judge([chain.row(2, 1, 0, place=1)], chain.der[:1]).reason is Reason.MATCHES
 
 
