@@ -268,8 +268,8 @@ DANE_BOGUS_NAME = env_domain("DANE_BOGUS_NAME", default="dnssec-failed.org")
 DANE_EHLO = env_ehlo("DANE_EHLO", host=_site.hostname)
 DANE_PORT = env_int("DANE_PORT", default=25, minimum=1, maximum=65_535)
 DANE_RUNS = env_int("DANE_RUNS", default=1, minimum=1, maximum=5)
-# Tarpits hold their greeting back for half a minute and more.
-DANE_GREETING_SECONDS = env_int("DANE_GREETING_SECONDS", default=60, minimum=1, maximum=300)
+# Tarpits hold their greeting back for half a minute and more. All of a domain must fit into a job's timeout above.
+DANE_GREETING_SECONDS = env_int("DANE_GREETING_SECONDS", default=60, minimum=1, maximum=120)
 DANE_ALLOW_LOCAL = env_bool("DANE_ALLOW_LOCAL")
 
 # --- Logging ----------------------------------------------------------------

@@ -8,7 +8,7 @@ from municipalities.dane.measuring import Limits, Measuring
 
 
 def measuring_from_settings() -> Measuring:
-    """One host takes as long as its greeting may, and a minute for the rest; a domain twice as long."""
+    """One host takes as long as its greeting may, and a minute for the rest; a domain as long as the library says."""
     usual = Limits()
     host_seconds = max(usual.host_seconds, settings.DANE_GREETING_SECONDS + 60)
     return Measuring(
@@ -22,6 +22,5 @@ def measuring_from_settings() -> Measuring:
         limits=Limits(
             greeting_seconds=settings.DANE_GREETING_SECONDS,
             host_seconds=host_seconds,
-            domain_seconds=2 * host_seconds,
         ),
     )

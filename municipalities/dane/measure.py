@@ -26,15 +26,14 @@ ALIAS_NOTE = "MX peger på et alias, og det må den ikke (RFC 5321, afsnit 5.1).
 
 
 def measure(domain: str, visits: Visits, resolvers: Resolvers, measuring: Measuring) -> Measurement:
-    """One domain, as A-labels. The time between runs counts in no limit."""
+    """One domain, as A-labels. All its runs share the domain's time; those that it is too short for are left out."""
     at, started = datetime.now(UTC), time.monotonic()
-    runs = []
-    for number in range(1, measuring.runs + 1):
-        if number > 1:
-            time.sleep(measuring.seconds_between_runs)
-        runs.append(_run(domain, number, visits, resolvers, measuring))
-    hosts = _merge(tuple(runs))
-    judged = judge_domain(tuple(runs), hosts)
+    runs = _all_runs(domain, visits, resolvers, measuring, deadline=started + measuring.limits.domain_seconds)
+    hosts = _merge(runs)
+    judged = judge_domain(runs, hosts)
+    if len(runs) < measuring.runs:
+        note = f"Der var kun tid til {len(runs)} ud af {measuring.runs} målinger."
+        judged = replace(judged, notes=(*judged.notes, note))
     queries = resolvers.proofs + tuple(query for run in runs for query in run.exchanges.queries)
     if judged.reason is Reason.NO_SERVER:
         # The domain was only asked whether it is its own host, and is none.
@@ -61,10 +60,24 @@ def unmeasured(domain: str, judged: Judged, resolvers: Resolvers, measuring: Mea
     )
 
 
+def _all_runs(
+    domain: str, visits: Visits, resolvers: Resolvers, measuring: Measuring, *, deadline: float
+) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    for number in range(1, measuring.runs + 1):
+        if runs:
+            if time.monotonic() + measuring.seconds_between_runs >= deadline:
+                break
+            time.sleep(measuring.seconds_between_runs)
+        its_own = resolvers.starting_at(number).until(deadline)
+        runs.append(_run(domain, number, visits, its_own, measuring))
+    return tuple(runs)
+
+
 def _run(domain: str, number: int, visits: Visits, resolvers: Resolvers, measuring: Measuring) -> Run:
-    deadline = time.monotonic() + measuring.limits.domain_seconds
-    exchanges = find_exchanges(domain, resolvers.starting_at(number).until(deadline), measuring.limits)
-    futures = [visits.visit(exchange.name, number) for exchange in exchanges.exchanges]
+    deadline = resolvers.deadline
+    exchanges = find_exchanges(domain, resolvers, measuring.limits)
+    futures = [visits.visit(exchange.name, number, deadline) for exchange in exchanges.exchanges]
     wait(futures, timeout=max(0, deadline - time.monotonic()))
     hosts = tuple(
         _host(exchange, _visit_of(exchange.name, future), exchanges, number)

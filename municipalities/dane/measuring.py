@@ -70,4 +70,6 @@ class Measuring:
     runs: int = 1
     seconds_between_runs: float = 30
     may_be_local: bool = False
+    # Known from elsewhere, so that servers which are down are not taken for a port that is blocked here.
+    is_port_open: bool = False
     limits: Limits = Limits()

@@ -68,11 +68,12 @@ def _measure_all(domains: tuple[str, ...], resolvers: Resolvers, measuring: Meas
             for future in as_completed(futures):
                 domain = futures[future]
                 done[domain] = _result(future, domain, resolvers, measuring)
-                held = _tell([*held, domain], done, visits, on_done)
+                is_open = visits.has_heard or measuring.is_port_open
+                held = _tell([*held, domain], done, on_done, is_open=is_open)
         finally:
             # Whoever stops us, or fails in `on_done`, waits for the domains that are under way, and for no more.
             domain_pool.shutdown(wait=False, cancel_futures=True)
-    is_port_blocked = visits.has_tried and not visits.has_heard
+    is_port_blocked = visits.has_tried and not visits.has_heard and not measuring.is_port_open
     if is_port_blocked:
         done = {domain: _blocked(measurement) for domain, measurement in done.items()}
     for domain in held if on_done else ():
@@ -80,9 +81,9 @@ def _measure_all(domains: tuple[str, ...], resolvers: Resolvers, measuring: Meas
     return Sweep(tuple(done[domain] for domain in domains), is_port_blocked)
 
 
-def _tell(held: list[str], done: dict[str, Measurement], visits: Visits, on_done: OnDone | None) -> list[str]:
+def _tell(held: list[str], done: dict[str, Measurement], on_done: OnDone | None, *, is_open: bool) -> list[str]:
     """Tells what is sure, and gives back what must wait."""
-    sure = [domain for domain in held if visits.has_heard or not _depends_on_port(done[domain])]
+    sure = [domain for domain in held if is_open or not _depends_on_port(done[domain])]
     for domain in sure if on_done else ():
         on_done(done[domain])
     return [domain for domain in held if domain not in sure]

@@ -50,19 +50,22 @@ class Visits:
         self._talks = talks
         self._lock = Lock()
         self._visits: dict[tuple[str, int], Future[Visit]] = {}
+        self._deadlines: dict[tuple[str, int], float] = {}
         most = measuring.limits.connections_per_host
         self._turns: dict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(most))
 
-    def visit(self, name: str, run: int) -> Future[Visit]:
-        """The same future for all who ask for the host in that run."""
+    def visit(self, name: str, run: int, deadline: float) -> Future[Visit]:
+        """The same future for all who ask for the host in that run; the most patient of them sets its time."""
         with self._lock:
+            self._deadlines[name, run] = max(deadline, self._deadlines.get((name, run), deadline))
             if (name, run) not in self._visits:
                 self._visits[name, run] = self._hosts.submit(self._visit, name, run)
             return self._visits[name, run]
 
     def _visit(self, name: str, run: int) -> Visit:
         limits = self._measuring.limits
-        deadline = time.monotonic() + limits.host_seconds
+        with self._lock:
+            deadline = min(time.monotonic() + limits.host_seconds, self._deadlines[name, run])
         location = locate(name, self._measuring.port, self._resolvers.starting_at(run).until(deadline))
         # Where DNS has settled it nothing is won by a connection.
         if location.reason is not None:

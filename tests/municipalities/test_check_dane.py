@@ -188,7 +188,7 @@ def test_the_settings_say_how_to_measure(settings):
     assert how.resolvers == (Resolver("127.0.0.1", 5353), Resolver("::1"))
     assert (how.signed_name, how.bogus_name, how.ehlo) == ("signed.test", "bogus.test", "maaling.test")
     assert (how.port, how.runs, how.may_be_local) == (2525, 3, True)
-    assert how.limits == Limits(greeting_seconds=90, host_seconds=150, domain_seconds=300)
+    assert how.limits == Limits(greeting_seconds=90, host_seconds=150)
 
 
 def test_without_settings_of_its_own_nothing_local_is_measured():

@@ -160,6 +160,16 @@ def test_where_no_server_answers_the_port_is_blocked():
     assert {one.domain: one for one in told}[DOMAIN].reason is Reason.PORT_BLOCKED
 
 
+def test_servers_that_are_down_are_just_that_where_the_port_is_known_to_be_open():
+    port = closed_port()
+    told = []
+    with measured_with(port, {(DOMAIN, "MX"): mx(HOST), **host_zone(port)}, is_port_open=True) as run:
+        got = run(DOMAIN, on_done=told.append)
+
+    assert (got.is_port_blocked, got.measurements[0].reason) == (False, Reason.HOST_UNDECIDED)
+    assert tuple(told) == got.measurements
+
+
 def test_a_failure_that_dns_shows_stands_where_the_port_is_blocked():
     port = closed_port()
     insecure = data(f"_ 300 IN MX 10 {HOST}.", is_secure=False)
@@ -324,6 +334,17 @@ def test_time_that_runs_out_leaves_it_undecided(limit):
 
     assert measurement.milliseconds < 1500
     assert measurement.hosts[0].reason is Reason.TIMEOUT
+
+
+def test_runs_that_there_is_no_time_for_are_left_out_and_told():
+    limits = Limits(dns_seconds=1, again_seconds=0, domain_seconds=5)
+    with measured_with(25, {(DOMAIN, "MX"): data("_ 300 IN MX 0 .")}, limits=limits, runs=2) as run:
+        whole = run(DOMAIN).measurements[0]
+    with dns_server({(DOMAIN, "MX"): data("_ 300 IN MX 0 .")}) as server:
+        (short,) = sweep([DOMAIN], measuring(server, limits=limits, runs=2, seconds_between_runs=6)).measurements
+
+    assert [len([query for query in one.queries if query.type == "MX"]) for one in (whole, short)] == [2, 1]
+    assert (whole.notes, short.notes) == ((), ("Der var kun tid til 1 ud af 2 målinger.",))
 
 
 def test_an_mx_that_is_an_alias_is_followed_and_noted(files):
