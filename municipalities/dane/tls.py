@@ -1,7 +1,7 @@
 """A TLS session over a wire that has already spoken SMTP, for the sake of the chain the server presents.
 
-Nothing is judged here: no certificate is checked and no algorithm is too old, since an old server that DANE
-authenticates is still authenticated (RFC 7672 section 3.1), and what can't be read can't be judged.
+Nothing is judged here: no certificate is checked and no algorithm is too old. What can't be read can't be judged, and
+DANE takes its trust from signed DNS, not from the strength of what TLS agrees on.
 """
 
 import re

@@ -1,5 +1,6 @@
 """Conversations with real servers on loopback: what each says about DANE, and what it does not."""
 
+import socket
 import ssl
 import threading
 from dataclasses import replace
@@ -8,10 +9,12 @@ from itertools import repeat
 from time import monotonic
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from municipalities.dane.measuring import Limits, Measuring
 from municipalities.dane.smtp import Conversation, converse
-from municipalities.dane.verdicts import Reason
+from municipalities.dane.verdicts import Reason, Verdict, verdict_of
 from tests.dane_chains import make_chain
 from tests.municipalities.dane.mail_servers import CAPABILITIES, closed_port, dripping, encrypting, saying, serving
 
@@ -420,3 +423,34 @@ def test_many_conversations_at_once_keep_to_themselves(files):
             thread.join()
 
     assert [result.chain for result in results] == [CHAIN.der] * 8
+
+
+PIECE = st.one_of(
+    st.binary(max_size=40),
+    st.sampled_from([b"220 mx\r\n", b"220-mx\r\n", b"250-mx\r\n", b"250 STARTTLS\r\n", b"\r\n", b"\n", b"\r", b"\0"]),
+    st.sampled_from([b"\x16\x03\x03\x00\x05hello", b"\x15\x03\x03\x00\x02\x02\x28", b"421 bye\r\n", b"2", b"x" * 2000]),
+)
+
+
+@pytest.fixture(scope="module")
+def parrot():
+    """A server that says what it is given, heeds nothing, and hangs up."""
+    words = []
+    with serving(
+        lambda talk: (talk.say(b"".join(words)), talk.connection.shutdown(socket.SHUT_WR), talk.wait())
+    ) as server:
+        yield server, words
+
+
+@given(pieces=st.lists(PIECE, max_size=8))
+def test_whatever_a_server_says_it_ends_and_shows_no_chain(parrot, pieces):
+    server, words = parrot
+    words[:] = pieces
+
+    result = talk_to(server.port)
+
+    assert verdict_of(result.reason) in {Verdict.UNDECIDED, Verdict.FAILS}
+    assert (result.reason is Reason.NO_STARTTLS) is (verdict_of(result.reason) is Verdict.FAILS)
+    assert result.chain == ()
+    assert (result.greeting + result.detail).isprintable()
+    assert result.milliseconds < 5000
