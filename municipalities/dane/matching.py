@@ -113,7 +113,7 @@ def _association(der: bytes, selector: int, matching: int) -> str:
 def _missing(record: TlsaRecord, presented: _Presented) -> str:
     if _is_of(record, presented.leaf):
         return "En post med brug 2 passer på serverens eget certifikat; den skulle have haft brug 3."
-    return "Ankeret i en post med brug 2 mangler i den kæde, serveren viser, eller er et andet."
+    return "Den udsteder, som TLSA-posten peger på, er ikke i den kæde, serveren viser."
 
 
 def _name_detail(presented: _Presented) -> str:

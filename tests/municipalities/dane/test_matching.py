@@ -109,7 +109,7 @@ def test_an_anchor_missing_from_what_the_server_presents_is_a_mismatch(kind, len
     result = judge([chain.row(*kind, place=length - 1)], chain.der[:-1])
 
     assert result.reason is Reason.MISMATCH
-    assert result.detail == "Ankeret i en post med brug 2 mangler i den kæde, serveren viser, eller er et andet."
+    assert result.detail == "Den udsteder, som TLSA-posten peger på, er ikke i den kæde, serveren viser."
 
 
 @pytest.mark.parametrize("selector", [0, 1])
