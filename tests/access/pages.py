@@ -74,6 +74,10 @@ def domain(world: World, place: Place) -> int:
     return place.domain.pk
 
 
+def measurement(world: World, place: Place) -> int:
+    return place.measurement.pk
+
+
 def letter(world: World, place: Place) -> int:
     return place.letter.number
 
@@ -183,6 +187,13 @@ MUNICIPAL = (
     Page("surveys:answers", MEMBERS, kwargs=own(survey=survey)),
     Page("surveys:area", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"))),
     Page("surveys:area", ANSWERERS, "post", own(survey=survey, area=fixed("dpia"))),
+    Page("surveys:area", MEMBERS, kwargs=own(survey=survey, area=fixed("dane"))),
+    Page("surveys:measuring", MEMBERS, kwargs=own(survey=survey)),
+    # The contributor of the table was given another area.
+    Page("surveys:measuring", ("lead", "approver"), "post", own(survey=survey)),
+    Page("surveys:measurements", MEMBERS, kwargs=own()),
+    Page("surveys:measurement", MEMBERS, kwargs=own(pk=measurement)),
+    Page("surveys:measurement_data", MEMBERS, kwargs=own(pk=measurement)),
     Page("surveys:history", MEMBERS, kwargs=own(survey=survey, area=fixed("dpia"), question=fixed("dpia-headline"))),
     Page(
         "surveys:save_answer",

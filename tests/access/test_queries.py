@@ -24,6 +24,7 @@ from tests.access.pages import PAGES, Page
 from tests.access.world import World, make_place, make_world
 from tests.factories.evidence import put_file
 from tests.factories.follow_ups import make_follow_up, make_reply, put_reply_file
+from tests.factories.measurements import make_domain, make_measurement
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.surveys import make_submission
 
@@ -69,6 +70,8 @@ def grow_people(world: World, number: int) -> None:
         response=response, area=area, defaults={"user": make_member(municipality, Role.CONTRIBUTOR)}
     )
     MailDomain.objects.create(municipality=municipality, domain=f"nr{number}.example")
+    make_domain(municipality, f"a{number}.example")
+    make_measurement(municipality, f"a{number}.example", asked_by=make_member(municipality, Role.CONTRIBUTOR))
     Invitation.objects.create(
         email=f"ny{number}@proeve.example",
         token_hash=hash_token(f"nr-{number}"),
