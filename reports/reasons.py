@@ -17,6 +17,7 @@ POINT = "Svaret på et supplerende spørgsmål er »{answer}« og tæller ikke. 
 COMMENT = "Kommunen skrev en kommentar til hovedspørgsmålet. Den er gengivet, som den blev indsendt."
 LINKS = "Områdets henvisninger i den udgave af rådene, som brevet bruger."
 MEASURED = "Den seneste måling af hvert godkendt maildomæne fra før indsendelsen. Senere målinger er ikke med."
+BESIDE = "Hvordan svaret på hovedspørgsmålet står til målingerne."
 OWN_WORDS = "Skrevet af en medarbejder til netop dette brev."
 
 
@@ -48,7 +49,8 @@ def reasoned_areas(letter: LetterContent) -> tuple[ReasonedArea, ...]:
 def _measured(letter: LetterContent, area: LetterArea) -> list[Reason]:
     if letter.measured is None or letter.measured.area != area.key:
         return []
-    return [Reason(_quoted(one), MEASURED) for one in letter.measured.measurements]
+    quoted = [Reason(_quoted(one), MEASURED) for one in letter.measured.measurements]
+    return [Reason(letter.measured.note, BESIDE), *quoted]
 
 
 def _quoted(one: QuotedMeasurement) -> str:

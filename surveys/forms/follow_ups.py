@@ -54,6 +54,9 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["proposal"] = proposal_field(question)
         self.order_fields(["text", "proposal", "answer_by"])
+        if self.initial.get("text"):
+            # What is suggested is read whole before it is sent.
+            self.fields["text"].widget.attrs["rows"] = 12
         self.helper = DkfdsHelper(self, tag=False)
 
     def clean_text(self) -> str:

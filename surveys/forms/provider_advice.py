@@ -55,7 +55,7 @@ class ProviderAdviceForm(PreparingForm):
     )
     source_url = WebAddressField(
         label="Kilde",
-        help_text="Adressen på den side, hvor leverandøren selv siger det.",
+        help_text="Adressen på den side, hvor det står, helst leverandørens egen.",
         max_length=500,
         assume_scheme="https",
         error_messages={

@@ -142,6 +142,7 @@ OF_ASKED = kwargs(survey=survey, question=fixed("dpia-headline"))
 OF_JOB, NUMBERED = kwargs(survey=survey, job=job), kwargs(survey=survey, number=fixed(1))
 OF_ANSWER = kwargs(survey=survey, code=code, question=fixed("dane-headline"))
 OF_FOLLOW_UP = kwargs(survey=survey, code=code, number=follow_up)
+OF_MEASUREMENT = kwargs(survey=survey, code=code, pk=measurement)
 
 PUBLIC = (
     Page("front", EVERYONE),
@@ -308,7 +309,8 @@ AGENCY = (
     Page("surveys:journal_number", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:decide_extension", HANDLERS, kwargs=OF_RESPONSE),
     Page("surveys:decide_extension", HANDLERS, "post", OF_RESPONSE),
-    Page("surveys:agency_measurement", READERS, kwargs=kwargs(survey=survey, code=code, pk=measurement)),
+    Page("surveys:agency_measurement", READERS, kwargs=OF_MEASUREMENT),
+    Page("surveys:agency_measurement_data", READERS, kwargs=OF_MEASUREMENT),
     Page("surveys:notes", READERS, kwargs=OF_RESPONSE),
     Page("surveys:notes", HANDLERS, "post", OF_RESPONSE),
     Page("surveys:strike_note", HANDLERS, kwargs=kwargs(survey=survey, code=code, pk=note)),

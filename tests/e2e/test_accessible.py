@@ -7,7 +7,7 @@ from municipalities.models import Municipality, User
 from reports.enums import JobKind
 from reports.models import LetterJob, LetterJobItem
 from reports.services.publications import publish_survey
-from surveys.models import Response, Survey
+from surveys.models import DomainMeasurement, ProviderAdvice, Response, Survey
 from tests.access.pages import ACCOUNT, AGENCY, MUNICIPAL, PREPARING, PUBLIC
 from tests.access.world import World, make_world
 from tests.e2e.inspection import faults, walk
@@ -85,6 +85,14 @@ def slug(code: str) -> str:
     return Municipality.objects.get(code=code).slug
 
 
+def measured(code: str) -> int:
+    return DomainMeasurement.objects.filter(municipality__code=code).first().pk
+
+
+def provider() -> int:
+    return ProviderAdvice.objects.first().pk
+
+
 def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
     lead, both, reader = person("lead"), person("to-kommuner"), person("reader")
     own = slug("D001")
@@ -133,6 +141,12 @@ def test_agency_pages_of_the_demo_are_accessible(demo, open_page):
         visit("surveys:preview", "2026", user=handler),
         visit("surveys:preview_area", "2026", "access", user=handler),
         visit("reports:tally", "2024", user=handler),
+        visit("surveys:dane_differences", "2024", user=handler),
+        visit("surveys:dane_differences", "2024", user=handler, query="?gruppe=ja-holder-ikke"),
+        visit("surveys:open_follow_up", "2024", "D016", "dane-inbound", user=handler, query="?maaling=1"),
+        visit("surveys:agency_measurement", "2024", "D016", measured("D016"), user=handler),
+        visit("surveys:provider_advice", user=manager),
+        visit("surveys:edit_provider_advice", provider(), user=manager),
         visit("reports:tally_question", "2024", "access-log-review", user=handler, query="?svar=taeller"),
         visit("reports:letters", "2024", user=manager),
         visit("reports:letter_job", "2024", failed.pk, user=manager),

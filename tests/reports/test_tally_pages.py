@@ -1,14 +1,20 @@
 """The national tally as the agency reads it, and the municipalities behind each figure."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from municipalities.dane.verdicts import Verdict
+from surveys.dane_figures import select_measured_figures
 from surveys.enums import Choice, ResponseState
 from surveys.merge import Value
+from surveys.selectors import select_tally
 from surveys.services.responses import move_response
+from tests.factories.measurements import make_domain, make_measurement
 from tests.factories.municipalities import make_municipality
+from tests.factories.reports import make_advice, make_publication
 from tests.factories.surveys import make_response, make_submission, make_survey
 from tests.surveys.pages import text_of
 
@@ -133,3 +139,57 @@ def test_csv_of_the_tally_has_the_same_figures(handler, survey):
     lines = handler.get(reverse("reports:tally_csv", args=["2026"])).content.decode("utf-8-sig").splitlines()
 
     assert [line for line in lines if "-headline;;" in line][:1] == ["deletion;deletion-headline;;2;4;0;0"]
+
+
+# --- Measured beside it ------------------------------------------------------
+
+
+def measure(survey, name, *verdicts):
+    """Each of a domain of its own, an hour before the municipality submitted."""
+    response = survey.responses.get(municipality__name=name)
+    at = response.current_submission.submitted_at - timedelta(hours=1)
+    for number, verdict in enumerate(verdicts):
+        make_domain(response.municipality, f"d{number}.nr{response.pk}.example", at=at)
+        make_measurement(response.municipality, f"d{number}.nr{response.pk}.example", verdict, at=at)
+
+
+def test_what_was_measured_stands_below_the_figure_with_the_rest_apart(handler, survey):
+    measure(survey, "Ølby", Verdict.HOLDS, Verdict.NO_MAIL)
+    measure(survey, "Æbelø", Verdict.FAILS)
+    measure(survey, "Zoneby", Verdict.HOLDS, Verdict.UNDECIDED)
+
+    shown = text_of(handler.get(TALLY))
+
+    dane = shown[shown.index('<h2 id="dane">') :]
+    assert re.findall(r'class="figure-count">(\d+)<', dane) == ["0", "1"]
+    assert "Hos 1 holdt det ikke, 1 kunne ikke afgøres, og 1 var ikke målt." in dane
+    assert reverse("surveys:dane_differences", args=["2026"]) in dane
+    assert "Målt, da kommunerne indsendte" not in shown[: shown.index('<h2 id="dane">')]
+
+
+def test_nothing_measured_is_said_without_a_figure(handler, survey):
+    shown = text_of(handler.get(TALLY))
+    assert "Ingen af kommunerne var målt, da de indsendte." in shown
+    assert len(re.findall('class="figure-count"', shown)) == 5
+
+
+def test_what_is_measured_changes_no_figure_file_or_publication(handler, survey, manager):
+    make_advice(survey)
+
+    def counted():
+        return select_tally(survey), handler.get(reverse("reports:tally_csv", args=["2026"])).content
+
+    before = counted()
+    measure(survey, "Ølby", Verdict.HOLDS)
+    measure(survey, "Æbelø", Verdict.FAILS)
+    assert counted() == before
+    assert "måling" not in str(make_publication(survey, by=manager).content).lower()
+
+
+def test_what_is_measured_takes_one_query_more_however_much(handler, survey, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        select_measured_figures(survey, 4)
+    for name in NAMES:
+        measure(survey, name, Verdict.HOLDS, Verdict.FAILS)
+    with django_assert_num_queries(1):
+        select_measured_figures(survey, 4)
