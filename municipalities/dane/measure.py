@@ -46,7 +46,10 @@ def measure(domain: str, visits: Visits, resolvers: Resolvers, measuring: Measur
 
 def unmeasured(domain: str, judged: Judged, resolvers: Resolvers, measuring: Measuring, at: datetime) -> Measurement:
     """With what the resolvers showed of themselves as its only evidence."""
-    left_out = tuple(f"{name} kontrollerer ikke DNSSEC og blev ikke brugt." for name in resolvers.left_out)
+    left_out = tuple(
+        f"Navneserveren {name} kunne ikke vise, at den kontrollerer DNSSEC, og blev ikke brugt."
+        for name in resolvers.left_out
+    )
     return Measurement(
         domain=domain,
         verdict=judged.verdict,

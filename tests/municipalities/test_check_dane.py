@@ -175,7 +175,7 @@ def test_an_ipv6_resolver_is_understood(settings, given):
     settings.DANE_SIGNED_NAME = "signed.test"
     ran = run("check_dane", NULL, "--resolver", given, "--json")
 
-    assert json.loads(ran.output)[0]["notes"][0].startswith(f"[::1]:{5353 if '5353' in given else 53} ")
+    assert json.loads(ran.output)[0]["notes"][0].startswith(f"Navneserveren [::1]:{5353 if '5353' in given else 53} ")
 
 
 def test_the_settings_say_how_to_measure(settings):

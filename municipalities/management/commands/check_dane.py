@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from municipalities.dane.evidence import Host, Measurement
 from municipalities.dane.measuring import Measuring, Resolver, read_resolver
-from municipalities.dane.names import clean_domain
+from municipalities.dane.names import clean_domain, readable
 from municipalities.dane.sweep import Sweep, sweep
 from municipalities.dane.verdicts import Verdict
 from municipalities.dane_settings import measuring_from_settings
@@ -47,9 +47,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("domains", nargs="+", metavar="DOMAIN", type=_domain)
-        parser.add_argument("--resolver", action="append", metavar="ADDR[:PORT]", type=_resolver)
-        parser.add_argument("--port", metavar="N", type=_number_up_to(65_535))
-        parser.add_argument("--runs", metavar="N", type=_number_up_to(MOST_RUNS))
+        parser.add_argument(
+            "--resolver",
+            action="append",
+            metavar="ADDR[:PORT]",
+            type=_resolver,
+            help="a validating resolver to ask instead of DANE_RESOLVERS; may be given several times",
+        )
+        parser.add_argument("--port", metavar="N", type=_number_up_to(65_535), help="instead of DANE_PORT")
+        parser.add_argument(
+            "--runs", metavar="N", type=_number_up_to(MOST_RUNS), help="how many times, instead of DANE_RUNS"
+        )
         parser.add_argument("--json", action="store_true", dest="is_json", help="print everything that was seen")
 
     def handle(self, *args: object, domains: list[str], is_json: bool, **options: object) -> None:
@@ -72,7 +80,7 @@ def ending(verdicts: set[Verdict]) -> tuple[int, str]:
 
 def told(measurement: Measurement) -> str:
     """In plain Danish, one domain and below it each of its mail servers."""
-    lines = [f"{measurement.domain}: {VERDICTS[measurement.verdict]}"]
+    lines = [f"{readable(measurement.domain)}: {VERDICTS[measurement.verdict]}"]
     lines += _paragraph(domain_words(measurement), measurement.detail, measurement.notes, "  ")
     for host in measurement.hosts:
         lines += ["", f"  {host.name} (MX {host.preference}): {VERDICTS[host.verdict]}"]

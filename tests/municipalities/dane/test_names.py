@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from municipalities.dane.names import clean_domain, is_host_name
+from municipalities.dane.names import clean_domain, is_host_name, readable
 
 LONGEST_LABEL = "a" * 63
 
@@ -27,6 +27,11 @@ LONGEST_LABEL = "a" * 63
 )
 def test_a_domain_is_made_what_dns_is_asked_for(typed, domain):
     assert clean_domain(typed) == domain
+
+
+@pytest.mark.parametrize(("domain", "shown"), [("xn--rdgrd-vuad.dk", "rødgrød.dk"), ("a-b.dk", "a-b.dk")])
+def test_a_domain_is_shown_as_people_write_it(domain, shown):
+    assert readable(domain) == shown
 
 
 @pytest.mark.parametrize(
@@ -77,6 +82,7 @@ def test_whatever_is_typed_gives_a_host_name_or_a_refusal(typed):
         return
     assert is_host_name(domain)
     assert clean_domain(domain) == domain
+    assert clean_domain(readable(domain)) == domain
 
 
 @pytest.mark.parametrize("name", ["mx.eksempel.dk", "_a.b", "1-2.dk", "dk"])

@@ -5,12 +5,27 @@ import time
 from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from municipalities.dane.asking import NoAnswerError, exchange, make_query
 from municipalities.dane.evidence import Query
+from municipalities.dane.locating import Location, locate
 from municipalities.dane.measuring import Limits, Resolver
-from municipalities.dane.resolving import Kind, Status, prove
-from tests.dane_dns import BOGUS, NODATA, NXDOMAIN, SERVFAIL, SIGNED, SILENT, Reply, data, dns_server, measuring
+from municipalities.dane.resolving import Kind, Resolvers, Status, prove
+from tests.dane_dns import (
+    BOGUS,
+    NODATA,
+    NXDOMAIN,
+    SERVFAIL,
+    SIGNED,
+    SILENT,
+    DnsServer,
+    Reply,
+    data,
+    dns_server,
+    measuring,
+)
 
 NAME = "mx.eksempel.test"
 ADDRESS = data("_ 300 IN A 192.0.2.7")
@@ -199,7 +214,7 @@ def test_a_chain_of_aliases_is_followed_so_far_and_no_further(length, status):
     names = [NAME, *(f"n{number}.test" for number in range(length))]
     chain = [f"{name}. 300 IN CNAME {target}." for name, target in pairwise(names)]
 
-    limits = Limits(dns_seconds=0.3, again_seconds=0, aliases=3)
+    limits = Limits(dns_seconds=0.5, again_seconds=0, aliases=3)
     assert ask(data(*chain, f"{names[-1]}. 300 IN A 192.0.2.7"), limits=limits).status is status
 
 
@@ -290,3 +305,35 @@ def test_questions_ask_for_validation():
 
     assert (query.ednsflags & 0x8000, query.payload) == (0x8000, 1232)
     assert query.flags & 0x0010
+
+
+def answer_wire():
+    """A good answer: one TLSA record behind an alias."""
+    reply = data(ALIAS, "b.test. 300 IN TLSA 3 1 1 " + "ab" * 32)
+    asked = make_query(TLSA_NAME, "TLSA", checking_disabled=False).to_wire()
+    return DnsServer({(TLSA_NAME, "TLSA"): reply}).answers(asked, is_udp=True)[0]
+
+
+TLSA_NAME = f"_25._tcp.{NAME}"
+WIRE = answer_wire()
+
+
+@pytest.fixture(scope="module")
+def garbling():
+    with dns_server({(NAME, "A"): ADDRESS, (NAME, "AAAA"): NODATA}) as server:
+        yield server
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    changes=st.dictionaries(st.integers(2, len(WIRE) - 1), st.integers(0, 255), max_size=6),
+    length=st.integers(2, len(WIRE)) | st.just(len(WIRE)),
+)
+def test_no_garbled_answer_breaks_a_look_up(garbling, changes, length):
+    wire = bytearray(WIRE)
+    for place, octet in changes.items():
+        wire[place] = octet
+    garbling.zone[TLSA_NAME, "TLSA"] = Reply(wire=bytes(wire[:length]))
+    resolvers = Resolvers((garbling.resolver,), Limits(dns_seconds=0.02, again_seconds=0))
+
+    assert isinstance(locate(NAME, 25, resolvers), Location)

@@ -143,7 +143,9 @@ def test_nothing_is_measured_without_a_resolver_that_validates():
     assert [one.reason for one in got.measurements] == [Reason.RESOLVER_NOT_VALIDATING] * 2
     assert (tuple(told), got.is_port_blocked) == (got.measurements, False)
     assert len(got.measurements[0].queries) == 3
-    assert got.measurements[0].notes == (f"{server.resolver} kontrollerer ikke DNSSEC og blev ikke brugt.",)
+    assert got.measurements[0].notes == (
+        f"Navneserveren {server.resolver} kunne ikke vise, at den kontrollerer DNSSEC, og blev ikke brugt.",
+    )
 
 
 def test_where_no_server_answers_the_port_is_blocked():
