@@ -41,7 +41,7 @@ def measure(domain: str, visits: Visits, resolvers: Resolvers, measuring: Measur
         hosts = ()
     measured = unmeasured(domain, judged, resolvers, measuring, at)
     milliseconds = round((time.monotonic() - started) * 1000)
-    return replace(measured, hosts=hosts, queries=queries, milliseconds=milliseconds)
+    return replace(measured, hosts=hosts, queries=queries, runs=len(runs), milliseconds=milliseconds)
 
 
 def unmeasured(domain: str, judged: Judged, resolvers: Resolvers, measuring: Measuring, at: datetime) -> Measurement:

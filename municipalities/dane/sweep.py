@@ -15,13 +15,12 @@ from municipalities.dane.measuring import Measuring
 from municipalities.dane.names import clean_domain
 from municipalities.dane.resolving import Resolvers, prove
 from municipalities.dane.verdicts import Reason, Verdict, verdict_of
-from municipalities.dane.visiting import Visits
+from municipalities.dane.visiting import NEVER_TRIED, Visits
 
 logger = logging.getLogger(__name__)
 
 # Threads, most of which wait for someone else's server.
 HOSTS_PER_DOMAIN = 4
-NEVER_TRIED = {Reason.NOT_PUBLIC, Reason.NO_ROUTE}
 
 OnDone = Callable[[Measurement], None]
 

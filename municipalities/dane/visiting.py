@@ -17,6 +17,10 @@ from municipalities.dane.smtp import Conversation, converse
 from municipalities.dane.verdicts import Reason
 
 
+# Nothing went out, so it says nothing of the port.
+NEVER_TRIED = {Reason.NOT_PUBLIC, Reason.NO_ROUTE}
+
+
 @dataclass(frozen=True)
 class Talk:
     """One address: what was said, or why nothing was tried."""
@@ -91,10 +95,10 @@ class Visits:
         if not turn.acquire(timeout=max(0, deadline - time.monotonic())):
             return Talk(address, now, reason=Reason.TIMEOUT, detail="Vi nåede det ikke, før tiden løb ud.")
         try:
-            self.has_tried = True
             now = datetime.now(UTC)
             conversation = converse(address, sni=sni, measuring=self._measuring, deadline=deadline)
         finally:
             turn.release()
+        self.has_tried = self.has_tried or conversation.reason not in NEVER_TRIED
         self.has_heard = self.has_heard or bool(conversation.greeting)
         return Talk(address, now, conversation)
