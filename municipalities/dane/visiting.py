@@ -16,7 +16,6 @@ from municipalities.dane.resolving import Resolvers
 from municipalities.dane.smtp import Conversation, converse
 from municipalities.dane.verdicts import Reason
 
-
 # Nothing went out, so it says nothing of the port.
 NEVER_TRIED = {Reason.NOT_PUBLIC, Reason.NO_ROUTE}
 
