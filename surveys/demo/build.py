@@ -16,7 +16,7 @@ from surveys.demo.casework import share_cases
 from surveys.demo.draft import build_draft
 from surveys.demo.files import add_demo_file
 from surveys.demo.follow_ups import add_asked, add_closed
-from surveys.demo.measuring import add_domains, add_measured_2024, add_measured_2026, add_own_domains
+from surveys.demo.measuring import add_domains, add_measured_2024, add_measured_2026, add_own_domains, add_provider
 from surveys.demo.names import municipality_rows
 from surveys.demo.people import create_people
 from surveys.enums import ResponseState, Source, SurveyState
@@ -76,6 +76,7 @@ def _measure(municipalities: Iterable[Municipality], lead: User, now: datetime) 
     survey = Survey.objects.get(slug="2026")
     add_domains(municipalities, OPENED_2024)
     add_own_domains(survey.opened_at)
+    add_provider(now)
     add_measured_2024(Survey.objects.get(slug="2024"))
     add_measured_2026(survey, lead, now)
 

@@ -13,15 +13,16 @@ from typing import NamedTuple
 
 from municipalities.dane.verdicts import Verdict
 from municipalities.models import MailDomain, Municipality, User
-from surveys.enums import Choice, MeasurementState
-from surveys.models import DomainMeasurement, SubmittedAnswer, Survey
+from surveys.enums import Choice, MeasurementState, ProviderStanding
+from surveys.models import DomainMeasurement, ProviderAdvice, SubmittedAnswer, Survey
+from surveys.reminders import local_day
 
 MEASUREMENTS = Path(__file__).parent / "measurements.json"
 HOLDS, FAILS, UNDECIDED, NO_MAIL = Verdict.HOLDS, Verdict.FAILS, Verdict.UNDECIDED, Verdict.NO_MAIL
 # Which of the laboratory's cases stand for a verdict; they take turns, and one that the file lacks is passed over.
 CASES = {
     HOLDS: ("good-ee", "good-ta", "ee-expired"),
-    FAILS: ("insecure", "no-tlsa", "insecure-host", "mixed", "wrong-digest", "no-starttls", "ta-misnamed"),
+    FAILS: ("insecure", "no-tlsa", "insecure-host", "mixed-mx", "wrong-digest", "no-starttls", "ta-misnamed"),
     UNDECIDED: ("silent", "busy"),
     NO_MAIL: ("null-mx",),
 }
@@ -33,11 +34,19 @@ BEFORE = timedelta(days=3)
 OWN = "D001"
 OWN_DOMAINS = (
     ("egelund.example", (("no-tlsa", FAILS), ("no-tlsa", FAILS), ("good-ee", HOLDS))),
-    ("skoler.egelund.example", (("insecure", FAILS), ("insecure", FAILS), ("insecure", FAILS))),
+    ("skoler.egelund.example", (("insecure-host", FAILS), ("insecure-host", FAILS), ("insecure-host", FAILS))),
     ("borger.egelund.example", (("silent", UNDECIDED),)),
     ("nyheder.egelund.example", (("null-mx", NO_MAIL),)),
 )
 OWN_PROPOSED = "foreninger.egelund.example"
+# So that the demo shows what advice by provider looks like; no real provider's servers are in the laboratory.
+PROVIDER = {
+    "suffix": "insecure-host-hosts.lab",
+    "provider": "Demoleverandøren",
+    "standing": ProviderStanding.CANNOT,
+    "text": "Opdigtet: Leverandørens gamle servere ligger i et domæne uden DNSSEC. Bed om at blive flyttet til de nye.",
+    "source_url": "https://demoleverandoeren.example/dane",
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,11 @@ def add_own_domains(approved_at: datetime) -> None:
             MailDomain(municipality=own, domain=OWN_PROPOSED),
         ]
     )
+
+
+def add_provider(now: datetime) -> None:
+    fields = {name: value for name, value in PROVIDER.items() if name != "suffix"} | {"as_of": local_day(now)}
+    ProviderAdvice.objects.get_or_create(suffix=PROVIDER["suffix"], defaults=fields)
 
 
 def add_measured_2024(survey: Survey) -> None:

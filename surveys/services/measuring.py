@@ -1,6 +1,7 @@
 """The worker's part: takes up the wishes that are due, measures them together, and keeps every result for ever."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -64,7 +65,9 @@ def _measure(batch: Sequence[DomainMeasurement]) -> int:
     rows = [row for row in batch if not (row.municipality.is_demo and _replay(row))]
     wanted = {row: name for row in rows if (name := _name_of(row))}
     if wanted:
-        keep(wanted, sweep(sorted(set(wanted.values())), measuring_from_settings()))
+        is_port_open = has_answered_lately(timezone.now())
+        measuring = replace(measuring_from_settings(), is_port_open=is_port_open)
+        keep(wanted, sweep(sorted(set(wanted.values())), measuring))
     done = DomainMeasurement.objects.done().filter(pk__in=[row.pk for row in batch])
     return done.count()
 
@@ -82,18 +85,17 @@ def keep(wanted: dict[DomainMeasurement, str], found: Sweep) -> None:
     """Store what was seen. Where the fault is ours, nothing is stored, and the wish waits for another attempt."""
     by_name = {measurement.domain: measurement for measurement in found.measurements}
     now = timezone.now()
-    is_blocked = found.is_port_blocked and not _answered_lately(now)
     for row, name in wanted.items():
         measurement = by_name.get(name)
-        if is_blocked or measurement is None:
-            put_off(row, Reason.PORT_BLOCKED if is_blocked else "", now)
+        if found.is_port_blocked or measurement is None:
+            put_off(row, Reason.PORT_BLOCKED if found.is_port_blocked else "", now)
         elif measurement.reason is Reason.RESOLVER_NOT_VALIDATING:
             put_off(row, measurement.reason, now)
         else:
             store(row, measurement, datetime.fromisoformat(measurement.at))
 
 
-def _answered_lately(now: datetime) -> bool:
+def has_answered_lately(now: datetime) -> bool:
     """One municipality's only server that is down must not pass for a blocked port: something held, so it is open."""
     lately = DomainMeasurement.objects.done().filter(measured_at__gte=now - ANSWERED_WITHIN, is_lab=False)
     return lately.filter(verdict=Verdict.HOLDS).exists()
