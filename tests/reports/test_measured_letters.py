@@ -217,6 +217,6 @@ def test_a_measurement_adds_as_many_queries_however_many_domains(response, djang
         select_letter(response)
 
 
-# The newest advice, its texts and links, areas and questions, and the answers; then the domains, their measurements, and
-# the advice by provider.
+# The newest advice, its texts and links, areas and questions, the answers; the domains, their measurements, the advice by
+# provider.
 QUERIES = 9
