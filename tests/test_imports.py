@@ -102,6 +102,16 @@ def test_pure_modules_reach_no_database_request_or_setting():
     assert wrong == []
 
 
+def test_the_dane_library_knows_neither_django_nor_the_portal():
+    def is_wrong(name):
+        is_own = name == "municipalities.dane" or name.startswith("municipalities.dane.")
+        return name.split(".")[0] in {"django", "config", *APPS} and not is_own
+
+    library = modules("municipalities/dane")
+    assert library
+    assert [line for path in library for line in found(path, is_wrong)] == []
+
+
 def test_only_the_pdf_module_imports_weasyprint():
     wrong = [
         line
