@@ -64,6 +64,23 @@ def test_the_public_key_is_cut_out_byte_for_byte():
     assert is_public_key(key)
 
 
+def nested(content):
+    """A SEQUENCE of DER around it."""
+    return b"\x30\x82" + len(content).to_bytes(2) + content
+
+
+def test_a_key_of_indefinite_length_is_not_rewritten_to_be_compared():
+    """Certificates are DER (RFC 5280 section 4.1); what is not has no bytes that two readers agree on."""
+    der, key = CHAIN.der[0], CHAIN.public_keys[0]
+    # Both lengths of the certificate take four bytes here.
+    body_ends = 8 + int.from_bytes(der[6:8])
+    body, rest = der[8:body_ends], der[body_ends:]
+    rewritten = nested(nested(body.replace(key, b"\x30\x80" + key[2:] + b"\0\0")) + rest)
+
+    assert read_certificate(nested(nested(body) + rest)) == read_certificate(der)
+    assert read_certificate(rewritten).public_key_sha256 == ""
+
+
 def test_an_rsa_key_is_read_too():
     key = rsa.generate_private_key(65537, 2048)
     chain = make_chain(2, key=key)

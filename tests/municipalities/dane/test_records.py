@@ -85,6 +85,13 @@ def test_only_the_strongest_digest_of_a_usage_and_selector_counts(chain):
     assert kinds(strongest(records)) == [(3, 1, 2), (3, 1, 0), (3, 0, 1), (2, 1, 1), (3, 1, 2)]
 
 
+def test_the_order_of_digests_changes_nothing(chain):
+    weak, strong = chain.row(3, 1, 1), chain.row(3, 1, 2)
+
+    assert kinds(strongest(read_records([strong, weak]))) == kinds(strongest(read_records([weak, strong])))
+    assert kinds(strongest(read_records([strong, weak]))) == [(3, 1, 2)]
+
+
 def test_a_whole_certificate_never_outdoes_a_digest(chain):
     records = read_records([chain.row(3, 0, 0), chain.row(3, 0, 1)])
 

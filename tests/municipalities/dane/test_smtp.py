@@ -393,6 +393,10 @@ def test_a_conversation_has_a_limit_of_its_own():
     assert outcome(saying(greeting, "250 mx\r\n"), limits=Limits(conversation_bytes=1000)).reason is Reason.PROTOCOL
 
 
+def test_a_chain_is_not_of_what_a_server_may_say_before_it(files):
+    assert outcome(encrypting(files), limits=Limits(conversation_bytes=500)).chain == CHAIN.der
+
+
 def test_an_address_that_is_not_public_is_not_connected_to(files):
     with serving(encrypting(files)) as server:
         result = talk_to(server.port, may_be_local=False)
