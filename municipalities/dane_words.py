@@ -62,8 +62,8 @@ WORDS = {
         "Det er vores fejl, ikke jeres. Mål igen senere.",
     ),
     Reason.PORT_BLOCKED: Words(
-        "Vi kunne ikke komme i forbindelse med nogen mailserver herfra, så intet blev målt.",
-        "Det er vores fejl, ikke jeres. Mål igen senere.",
+        "Ingen mailserver svarede os, så måske er vores egen forbindelse spærret. Intet blev afgjort.",
+        "Det er sandsynligvis vores fejl, ikke jeres. Mål igen senere.",
     ),
     # A host that holds, or does not.
     Reason.MATCHES: Words("Serverens certifikat passer med det, der står i DNS."),

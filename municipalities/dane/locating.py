@@ -39,8 +39,9 @@ def locate(name: str, port: int, resolvers: Resolvers) -> Location:
     location = replace(location, queries=found[0].queries + found[1].queries)
     with_data = [answer for answer in found if answer.is_answered and answer.has_data]
     failed = [answer for answer in found if not answer.is_answered]
-    if any(answer.status is Status.BOGUS for answer in failed):
-        return replace(location, reason=Reason.BOGUS, detail=_bogus_detail(failed))
+    bogus = [answer for answer in failed if answer.status is Status.BOGUS]
+    if bogus:
+        return replace(location, reason=Reason.BOGUS, detail=_asked(*bogus))
     if not with_data:
         return replace(location, **_unlocated(found, failed))
     location = replace(
@@ -53,14 +54,15 @@ def locate(name: str, port: int, resolvers: Resolvers) -> Location:
     return _find_base(location, port, resolvers, is_secure=all(one.status is Status.SECURE for one in with_data))
 
 
-def _bogus_detail(failed: list[Answer]) -> str:
-    return ", ".join(f"{answer.name} {answer.type}" for answer in failed if answer.status is Status.BOGUS)
+def _asked(*answers: Answer) -> str:
+    """Which look-up it was that went wrong."""
+    return f"Opslag: {', '.join(f'{answer.name} {answer.type}' for answer in answers)}."
 
 
 def _unlocated(found: list[Answer], failed: list[Answer]) -> dict:
     """Nothing to connect to, and nothing denied where one of the two look-ups failed."""
     if failed:
-        return {"reason": FAILURES[failed[0].status], "detail": f"{failed[0].name} {failed[0].type}"}
+        return {"reason": FAILURES[failed[0].status], "detail": _asked(failed[0])}
     return {"reason": Reason.NO_ADDRESS, "detail": _denied(found), "aliases": found[0].aliases}
 
 
@@ -86,7 +88,7 @@ def _find_base(location: Location, port: int, resolvers: Resolvers, *, is_secure
     alias = resolvers.ask(location.name, "CNAME")
     location = replace(location, queries=location.queries + alias.queries)
     if alias.status in FAILURES:
-        return replace(location, reason=FAILURES[alias.status], detail=f"{alias.name} CNAME")
+        return replace(location, reason=FAILURES[alias.status], detail=_asked(alias))
     if alias.status is Status.INSECURE or not alias.has_data:
         return replace(
             location, reason=Reason.HOST_INSECURE, detail="Hverken serverens alias eller dens adresser er signeret."
@@ -103,9 +105,7 @@ def _find_records(location: Location, candidates: tuple[str, ...], port: int, re
         location = replace(location, queries=location.queries + answer.queries)
         # An error is never taken for absence, nor is the next name tried: that would be a way around (2.2, 2.1.2).
         if answer.status in FAILURES:
-            return replace(
-                location, reason=FAILURES[answer.status], detail=f"{answer.name} TLSA {answer.detail}".strip()
-            )
+            return replace(location, reason=FAILURES[answer.status], detail=f"{_asked(answer)} {answer.detail}".strip())
         if answer.has_data and answer.status is Status.SECURE:
             return _with_records(location, base, answer)
         if answer.status is Status.INSECURE:
@@ -123,5 +123,5 @@ def _with_records(location: Location, base: str, answer: Answer) -> Location:
     location = replace(location, base_domain=base, records=records)
     if any(record.is_usable for record in records):
         return location
-    detail = "Ingen af posterne kan bruges, men afsendere skal stadig kryptere (RFC 7672, afsnit 2.2)."
+    detail = "RFC 7672, afsnit 2.2, kræver stadig kryptering."
     return replace(location, reason=Reason.UNUSABLE, detail=detail)
