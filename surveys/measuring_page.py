@@ -25,7 +25,8 @@ TOGETHER = {
     Verdict.UNDECIDED: "Vi kunne ikke måle alt, så vi ved ikke, om DANE holder overalt.",
     Verdict.NO_MAIL: "Ingen af jeres domæner modtager mail.",
 }
-UNDER_WAY = "Vi måler nu. Det tager som regel et par minutter."
+UNDER_WAY = "Måles nu."
+UNTIL_THEN = "Måles nu. Imens gælder den forrige måling."
 NEVER = "Ikke målt endnu."
 # Why nothing was stored, where no reason was: the worker was stopped on its way.
 INTERRUPTED = "Målingen blev afbrudt."
@@ -142,7 +143,7 @@ def _row(
     if other.state == MeasurementState.FAILED:
         return DomainRow(name, seen, f"{_fault(other)} Vi blev ved i et døgn uden held.", is_failed=True)
     if other.state == MeasurementState.RUNNING or other.due_at <= now:
-        return DomainRow(name, seen, UNDER_WAY, is_running=True)
+        return DomainRow(name, seen, UNTIL_THEN if seen else UNDER_WAY, is_running=True)
     return DomainRow(name, seen, f"{_fault(other)} Vi prøver igen {_when(other.due_at)}.", is_failed=True)
 
 

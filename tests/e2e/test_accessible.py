@@ -7,7 +7,7 @@ from municipalities.models import Municipality, User
 from reports.enums import JobKind
 from reports.models import LetterJob, LetterJobItem
 from reports.services.publications import publish_survey
-from surveys.models import DomainMeasurement, ProviderAdvice, Response, Survey
+from surveys.models import DomainMeasurement, Response, Survey
 from tests.access.pages import ACCOUNT, AGENCY, MUNICIPAL, PREPARING, PUBLIC
 from tests.access.world import World, make_world
 from tests.e2e.inspection import faults, walk
@@ -85,12 +85,9 @@ def slug(code: str) -> str:
     return Municipality.objects.get(code=code).slug
 
 
-def measured(code: str) -> int:
-    return DomainMeasurement.objects.filter(municipality__code=code).first().pk
-
-
-def provider() -> int:
-    return ProviderAdvice.objects.first().pk
+def measured(*domains: str) -> list[int]:
+    """The newest measurement of each."""
+    return [DomainMeasurement.objects.filter(domain=domain).first().pk for domain in domains]
 
 
 def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
@@ -103,6 +100,13 @@ def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
         visit("surveys:submit", own, "2026", user=lead),
         visit("surveys:area", own, "2026", "access", user=lead),
         visit("surveys:area", own, "2026", "access", user=reader),
+        visit("surveys:area", own, "2026", "dane", user=lead),
+        visit("surveys:area", own, "2026", "dane", user=reader),
+        visit("surveys:measurements", own, user=lead),
+        *(
+            visit("surveys:measurement", own, pk, user=lead)
+            for pk in measured("egelund.example", "skoler.egelund.example")
+        ),
         visit("surveys:overview", own, "2024", user=lead),
         visit("surveys:answers", own, "2024", user=lead),
         visit("surveys:receipt", own, "2024", user=lead),

@@ -10,15 +10,16 @@ from playwright.sync_api import Page, expect
 from municipalities.enums import Role, StaffRole
 from municipalities.services import invite
 from reports.services.drafts import approve_letter, edit_letter
-from surveys.enums import MailKind, MailState, ResponseState, SurveyState
+from surveys.enums import MailKind, MailState, MeasurementState, ResponseState, SurveyState
 from surveys.merge import Value
-from surveys.models import Mail
+from surveys.models import DomainMeasurement, Mail
 from surveys.services.extensions import ask_extension
 from surveys.services.mails import write_mails
 from surveys.services.responses import move_response
 from surveys.services.surveys import move_survey
 from tests.e2e.inspection import faults, walk
 from tests.e2e.visits import Visit, visit
+from tests.factories.measurements import make_domain
 from tests.factories.municipalities import make_member, make_municipality, make_staff
 from tests.factories.reports import make_advice, make_draft
 from tests.factories.surveys import answer, fill_response, make_response, make_survey
@@ -55,6 +56,24 @@ def test_empty_pages_are_accessible(open_page, lead, outsider, case_handler, adm
 def test_start_without_surveys_and_an_empty_register_are_accessible(open_page, case_handler):
     visits = [visit("surveys:agency_start", user=case_handler), visit("municipalities:register", user=case_handler)]
     assert walk(open_page, visits) == {}
+
+
+def test_a_panel_in_every_state_is_accessible(open_page, lead, reader, draft_response):
+    """No domain, one that waits for the agency, never measured, being measured, and given up."""
+    own, survey = draft_response.municipality, draft_response.survey.slug
+
+    def both() -> list[Visit]:
+        return [visit("surveys:area", own.slug, survey, "dane", user=user) for user in (lead, reader)]
+
+    found = walk(open_page, both())
+    make_domain(own, "foreslaaet.example", is_approved=False)
+    found |= walk(open_page, both())
+    make_domain(own, "aldrig.example")
+    for state in (MeasurementState.RUNNING, MeasurementState.FAILED):
+        make_domain(own, f"{state}.example")
+        DomainMeasurement.objects.create(municipality=own, domain=f"{state}.example", state=state)
+    found |= walk(open_page, [*both(), visit("surveys:measurements", own.slug, user=lead)])
+    assert found == {}
 
 
 def test_error_pages_are_accessible(open_page, lead, case_handler, watch, settings):

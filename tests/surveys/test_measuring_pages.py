@@ -121,7 +121,8 @@ def test_the_result_before_stays_while_a_new_one_is_made(client, lead, area_url,
 
     found = panel(client, lead, area_url)
 
-    assert f"{UNDER_WAY} Det tager som regel et par minutter. Imens gælder den forrige måling." in found
+    assert "Måles nu. Imens gælder den forrige måling." in found
+    assert "<button" not in found, "it is being measured already"
     assert "Holder" in found
 
 
