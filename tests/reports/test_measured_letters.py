@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from municipalities.dane.verdicts import Reason, Verdict
+from municipalities.dane_words import ALL_READY, WORDS
 from reports import frozen
 from reports.enums import LetterState
 from reports.html import letter_html
@@ -71,7 +72,7 @@ def test_a_measurement_is_quoted_by_domain_date_and_number(response):
     day = made.measured_at.astimezone(COPENHAGEN).date()
     assert (quoted.domain, quoted.number, quoted.dated) == (DOMAIN, made.pk, day)
     assert (quoted.verdict, quoted.advice) == ("DANE holder ikke.", "")
-    assert [(host.name, host.why[:24]) for host in quoted.hosts] == [(f"mx.{DOMAIN}", "Der er ingen TLSA-post f")]
+    assert [(host.name, host.why) for host in quoted.hosts] == [(f"mx.{DOMAIN}", WORDS[Reason.NO_TLSA].why)]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_staff_read_why_each_is_quoted(response):
     dane = next(area for area in reasoned_areas(select_letter(response)) if area.title == "DANE")
     reason = dane.reasons[-1]
     assert reason.text.startswith(f"Måling nr. {made.pk} af {DOMAIN}, ")
-    assert f"mx.{DOMAIN}: Der er ingen TLSA-post" in reason.text
+    assert f"mx.{DOMAIN}: {WORDS[Reason.NO_TLSA].why}" in reason.text
     assert "Senere målinger er ikke med." in reason.rule
 
 
@@ -189,9 +190,9 @@ def test_the_pdf_says_it_in_its_area():
     text = text_of(issued_pdf(samples.letter(measured=samples.measured())))
     for words in (
         "Vores måling af lyngbakke.example den 3. maj 2024 (måling nr. 12): DANE holder ikke.",
-        "mx1.lyngbakke.example: Serverens certifikat passer ikke",
-        "mx2.lyngbakke.example: Der er ingen TLSA-post",
-        "Alle mailgateways er klar, men domænet er ikke signeret.",
+        f"mx1.lyngbakke.example: {WORDS[Reason.MISMATCH].why}",
+        f"mx2.lyngbakke.example: {WORDS[Reason.NO_TLSA].why}",
+        ALL_READY,
         "Vores måling af ældre.lyngbakke.example den 3. maj 2024 (måling nr. 15): DANE holder.",
         "Domænet modtager ikke mail.",
         MISFIT,

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.dane.verdicts import Verdict
+from municipalities.dane.verdicts import Reason, Verdict
+from municipalities.dane_words import WORDS
 from surveys.dane_compared import count_groups, select_beside, select_compared, select_dane_question
 from surveys.dane_figures import select_measured_figures
 from surveys.dane_groups import group_of
@@ -216,7 +217,7 @@ def test_a_row_tells_answer_verdict_date_and_why_with_links(client, several, aud
         "<td>Ja<",
         "Holder ikke",
         domain_of(response),
-        "Mindst én mailgateway kan ikke kontrolleres med DANE.",
+        WORDS[Reason.HOST_FAILS].why,
     ):
         assert words in row, words
 
@@ -380,7 +381,7 @@ def test_the_evidence_is_whole_and_in_words(client, survey, auditor):
     client.force_login(auditor)
     pk = response.municipality.domain_measurements.get(verdict=FAILS).pk
     shown = text_of(evidence(client, response, pk))
-    for words in (domain_of(response), f"mx.{domain_of(response)}", "Der er ingen TLSA-post", f"Nr. {other.pk}"):
+    for words in (domain_of(response), f"mx.{domain_of(response)}", WORDS[Reason.NO_TLSA].why, f"Nr. {other.pk}"):
         assert words in shown, words
     assert "testservere" not in shown
 
