@@ -6,7 +6,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Su
 from django.utils import timezone
 
 from municipalities.enums import Role, StaffRole, UserKind
-from municipalities.models import Invitation, Membership, Municipality, Region, RegionMembership, User
+from municipalities.models import Invitation, MailDomain, Membership, Municipality, Region, RegionMembership, User
 from municipalities.ordering import danish_order
 
 # The reform that joins two regions (docs/rules.md); the register has both sides of the day.
@@ -75,3 +75,9 @@ def select_staff() -> list[User]:
     """The agency's people with their roles. Two queries."""
     staff = User.objects.filter(kind=UserKind.AGENCY).prefetch_related("agency_roles")
     return list(staff.order_by(danish_order("name"), "email"))
+
+
+def select_proposing(user: User) -> QuerySet[Municipality]:
+    """Those with a mail domain that waits for the agency."""
+    waiting = MailDomain.objects.filter(municipality=OuterRef("pk"), approved_at__isnull=True)
+    return Municipality.objects.visible_to(user).filter(Exists(waiting)).order_by(danish_order("name"))

@@ -16,6 +16,7 @@ from municipalities.selectors import (
     current_regions,
     select_open_invitations,
     select_people,
+    select_proposing,
     select_region_names,
     select_register,
 )
@@ -40,7 +41,12 @@ def register(request: HttpRequest) -> HttpResponse:
         lead=wanted.get("ansvarlig", ""),
     )
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("side"))
-    context = {"form": form, "page": page, "is_filtered": any(wanted.values())}
+    context = {
+        "form": form,
+        "page": page,
+        "is_filtered": any(wanted.values()),
+        "proposing": select_proposing(request.user) if request.user.has_staff_role(*MANAGES_PEOPLE) else [],
+    }
     return render(request, "municipalities/register.html", context)
 
 

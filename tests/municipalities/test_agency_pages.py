@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from municipalities.enums import Role, StaffRole
 from municipalities.models import Invitation, Membership
-from municipalities.services import add_mail_domain, invite
+from municipalities.services import add_mail_domain, approve_mail_domain, invite
 from tests.factories.municipalities import make_member, make_municipality, make_region, make_staff
 
 DEAD_SERVER = {
@@ -85,6 +85,22 @@ def test_the_register_needs_as_many_queries_for_three_as_for_one(client, auditor
         make_member(make_municipality(), Role.LEAD)
     with django_assert_num_queries(6):
         page(client, "register")
+
+
+def test_the_register_tells_an_administrator_whose_mail_domains_wait(
+    client, administrator, auditor, municipality, lead
+):
+    domain = add_mail_domain(municipality=municipality, domain="sted.example", by=lead)
+    waiting = f"{reverse('municipalities:municipality', args=[municipality.code])}#domains-heading"
+
+    client.force_login(administrator)
+    assert waiting in page(client, "register")
+    approve_mail_domain(mail_domain=domain)
+    assert waiting not in page(client, "register")
+    domain.approved_at = None
+    domain.save()
+    client.force_login(auditor)
+    assert waiting not in page(client, "register")
 
 
 # --- One municipality -------------------------------------------------------

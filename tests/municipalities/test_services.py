@@ -291,6 +291,22 @@ def test_another_municipalitys_domain_is_not_ones_own(municipality, other_munici
     assert not services.is_own_domain(municipality, "ny@sted.example")
 
 
+def test_a_domain_with_danish_letters_is_kept_as_dns_has_it_and_read_as_it_is_written(municipality, administrator):
+    domain = services.add_mail_domain(municipality=municipality, domain="@Søby.example.", by=administrator)
+
+    assert domain.domain == "xn--sby-0na.example"
+    assert str(domain) == "søby.example"
+    assert services.is_own_domain(municipality, "ny@søby.example")
+    assert services.is_own_domain(municipality, "ny@xn--sby-0na.example")
+    with pytest.raises(PeopleError, match=r"søby\.example står allerede på listen"):
+        services.add_mail_domain(municipality=municipality, domain="xn--sby-0na.example", by=administrator)
+
+
+@pytest.mark.parametrize("address", ["ny@", "ny@sted", "ny@a_b.example"])
+def test_an_address_at_no_domain_is_not_ones_own(municipality, address):
+    assert not services.is_own_domain(municipality, address)
+
+
 def test_a_person_serves_two_municipalities(municipality, other_municipality):
     person = make_member(municipality, Role.LEAD)
     Membership.objects.create(user=person, municipality=other_municipality, role=Role.READER)
