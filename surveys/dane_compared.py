@@ -128,6 +128,11 @@ def select_dane_question(survey: Survey) -> Question | None:
     return survey.questions.select_related("area").filter(area__key=AREA, is_headline=True).first()
 
 
+def is_about_dane(question: Question) -> bool:
+    """The headline question is the one that measurements stand beside."""
+    return question.is_headline and question.area.key == AREA
+
+
 def select_compared(survey: Survey, question: Question, user: User, now: datetime) -> list[Compared]:
     """Five queries however many: the respondents with their answers, and what was measured by then and since.
 

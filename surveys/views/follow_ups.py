@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +16,7 @@ from municipalities.typed import LINES, keeps_typed
 from surveys.access import can_reply, can_submit, submitting_role
 from surveys.assignments import select_own_areas
 from surveys.cpr import Held
+from surveys.dane_compared import AREA
 from surveys.enums import SurveyState
 from surveys.follow_ups import select_counting, select_own_follow_ups, select_talk, standing
 from surveys.forms.follow_ups import ReplyForm
@@ -158,10 +160,16 @@ def _page(request: MunicipalityRequest, response: Response, here: FollowUp, atte
         "corrector": submitting_role(response).label,
         "overview_url": url_of(response, "overview"),
         "files_url": f"{url_of(response, 'follow_ups')}filer/",
+        "measurements_url": _measurements(response) if here.question.area.key == AREA else "",
         "crumbs": own_crumbs(response, f"Opfølgning {here.number}"),
         "is_demo": response.survey.is_demo,
     }
     return render(request, "surveys/municipal/follow_up.html", context, status=attempt.status)
+
+
+def _measurements(response: Response) -> str:
+    """The agency names measurements by number and date; they are found here."""
+    return reverse("surveys:measurements", args=[response.municipality.slug])
 
 
 def own_crumbs(response: Response, *here: str) -> list[dict]:

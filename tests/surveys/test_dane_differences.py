@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_words import WORDS
+from municipalities.enums import Role
 from surveys.dane_compared import count_groups, select_beside, select_compared, select_dane_question
 from surveys.dane_figures import select_measured_figures
 from surveys.dane_groups import group_of
@@ -21,9 +22,9 @@ from surveys.services.follow_ups import close_follow_up
 from surveys.services.responses import move_response
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.measurements import make_domain, make_measurement, make_result
-from tests.factories.municipalities import make_municipality
+from tests.factories.municipalities import make_member, make_municipality
 from tests.factories.surveys import make_response, make_submission, make_survey, submit_again
-from tests.surveys.pages import text_of
+from tests.surveys.pages import text_of, url
 
 HOLDS, FAILS, UNDECIDED, NO_MAIL = Verdict.HOLDS, Verdict.FAILS, Verdict.UNDECIDED, Verdict.NO_MAIL
 LIST = reverse("surveys:dane_differences", args=["2026"])
@@ -355,6 +356,26 @@ def test_nothing_is_asked_of_what_is_being_corrected_or_archived(client, survey,
     survey.state = "archived"
     survey.save()
     assert ask_url(response) not in client.get(LIST).content.decode()
+
+
+def test_both_sides_find_the_measurement_from_the_follow_up(client, survey, case_handler):
+    response = submitted(survey, "Aaby", Choice.YES, FAILS)
+    number = make_follow_up(response, case_handler, "dane-headline").number
+    other = make_follow_up(response, case_handler, "dpia-headline").number
+    pk = response.municipality.domain_measurements.get().pk
+    evidence_url = reverse("surveys:agency_measurement", args=["2026", response.municipality.code, pk])
+    history_url = reverse("surveys:measurements", args=[response.municipality.slug])
+
+    client.force_login(case_handler)
+    pages = [
+        client.get(reverse("surveys:agency_follow_up", args=["2026", response.municipality.code, one]))
+        for one in (number, other)
+    ]
+    assert [evidence_url in page.content.decode() for page in pages] == [True, False]
+
+    client.force_login(make_member(response.municipality, Role.LEAD))
+    pages = [client.get(url(response, "follow_up", number=one)) for one in (number, other)]
+    assert [f'<p><a href="{history_url}">' in page.content.decode() for page in pages] == [True, False]
 
 
 # --- The response, and the evidence -----------------------------------------

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from municipalities.access import HANDLES_CASES, READS_RESPONSES, require_staff, staff_required
 from municipalities.typed import LINES, keeps_typed
 from surveys.dane_asking import suggest_text
-from surveys.dane_compared import MEASURED, Compared, select_beside
+from surveys.dane_compared import MEASURED, Compared, is_about_dane, select_beside
 from surveys.enums import FollowUpState, ResponseState, SurveyState
 from surveys.follow_ups import select_counting, select_talk, standing
 from surveys.forms.follow_ups import AskForm, CloseForm
@@ -59,10 +59,9 @@ def start(request: HttpRequest, survey: str, code: str, question: str) -> HttpRe
 
 def _measured(request: HttpRequest, found: Response, asked: Question) -> Compared | None:
     """What was measured by the time the answer was submitted, where the person comes from a page that shows it."""
-    if MEASURED not in request.GET or found.current_submission is None:
+    if MEASURED not in request.GET or found.current_submission is None or not is_about_dane(asked):
         return None
-    compared = select_beside(found, found.current_submission, timezone.now())
-    return compared if compared and compared.question == asked else None
+    return select_beside(found, found.current_submission, timezone.now())
 
 
 def _open(found: Response, asked: Question, request: HttpRequest, form: AskForm) -> FollowUp | None:
@@ -98,6 +97,7 @@ def follow_up(request: HttpRequest, survey: str, code: str, number: int) -> Http
     context = {
         "here": here,
         "counting": select_counting(here),
+        "measured": select_beside(found, here.submission, timezone.now()) if is_about_dane(here.question) else None,
         "talk": talk,
         "seen": len(talk),
         "standing": standing(here, timezone.now()),
