@@ -376,6 +376,10 @@ def test_both_sides_find_the_measurement_from_the_follow_up(client, survey, case
     client.force_login(make_member(response.municipality, Role.LEAD))
     pages = [client.get(url(response, "follow_up", number=one)) for one in (number, other)]
     assert [f'<p><a href="{history_url}">' in page.content.decode() for page in pages] == [True, False]
+    assert f"Måling nr. {pk}" in text_of(client.get(history_url))
+    assert f"Måling nr. {pk}" in text_of(
+        client.get(reverse("surveys:measurement", args=[response.municipality.slug, pk]))
+    )
 
 
 # --- The response, and the evidence -----------------------------------------
