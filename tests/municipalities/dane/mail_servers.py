@@ -61,9 +61,9 @@ class Talk:
 
 
 class Server:
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        self.listener = socket.create_server((address, 0), family=family)
+        self.listener = socket.create_server((address, port), family=family)
         self.port = self.listener.getsockname()[1]
         self.told: list[str] = []
         self.visits = 0
@@ -83,8 +83,8 @@ class Server:
 
 
 @contextmanager
-def serving(script: Script, *, address: str = "127.0.0.1") -> Iterator[Server]:
-    server = Server(address)
+def serving(script: Script, *, address: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
+    server = Server(address, port)
     thread = threading.Thread(target=server.run, args=(script,))
     thread.start()
     try:

@@ -61,11 +61,11 @@ def test_a_domain_that_securely_has_no_mx_is_its_own_host():
     assert found.next_hops == (DOMAIN,)
 
 
-@pytest.mark.parametrize("is_secure", [True, False])
-def test_a_null_mx_takes_no_mail(is_secure):
+@pytest.mark.parametrize(("is_secure", "detail"), [(True, ""), (False, "Svaret er ikke signeret.")])
+def test_a_null_mx_takes_no_mail(is_secure, detail):
     found = find(data("_ 300 IN MX 0 .", is_secure=is_secure))
 
-    assert (found.reason, found.exchanges) == (Reason.NULL_MX, ())
+    assert (found.reason, found.exchanges, found.detail) == (Reason.NULL_MX, (), detail)
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,8 @@ def test_addresses_that_did_not_answer_are_noted():
     assert host(Reason.MATCHES, Reason.TIMEOUT).notes == ("Adressen 192.0.2.2 blev ikke nået. Derfor.",)
     assert host(Reason.MATCHES, Reason.MATCHES).notes == ()
     assert len(host(Reason.TIMEOUT, Reason.REFUSED).notes) == 2
+    # There the reason and its detail say it.
+    assert host(Reason.TIMEOUT).notes == ()
 
 
 @pytest.mark.parametrize("reason", [Reason.BOGUS, Reason.NO_TLSA, Reason.HOST_INSECURE, Reason.DNS_TIMEOUT])
@@ -115,6 +117,17 @@ def test_a_run_that_decided_nothing_is_told():
     merged = merge_host((host(Reason.TIMEOUT), host(Reason.MATCHES)), 2)
 
     assert "1 ud af 2 målinger afgjorde det: uafgjort, holder." in merged.notes
+
+
+def test_what_is_shown_is_of_a_run_that_decided():
+    found = host(Reason.MATCHES, location=Location(HOST, base_domain=HOST))
+    merged = merge_host((host(location=Location(HOST, Reason.DNS_TIMEOUT)), found), 2)
+
+    assert (merged.reason, merged.base_domain) == (Reason.MATCHES, HOST)
+
+
+def test_runs_that_agree_need_no_note():
+    assert merge_host((host(Reason.MATCHES), host(Reason.MATCHES)), 2).notes == ()
 
 
 def test_a_host_that_some_runs_did_not_find_is_told():
@@ -200,4 +213,5 @@ def test_mx_answers_of_several_runs_must_agree(runs, hosts, reason):
 
 
 def test_a_look_up_of_mx_that_gave_way_is_noted():
-    assert domain([Reason.MATCHES], SECURE, FAILED).notes == ("Opslaget af MX lykkedes i 1 ud af 2 målinger.",)
+    assert domain([Reason.MATCHES], SECURE, FAILED, SECURE).notes == ("Opslaget af MX lykkedes i 2 ud af 3 målinger.",)
+    assert domain([Reason.MATCHES], SECURE, SECURE).notes == ()

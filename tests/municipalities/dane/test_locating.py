@@ -90,6 +90,11 @@ def test_dns_may_settle_it(zone, reason):
     assert located(zone)[0].reason is reason
 
 
+def test_a_host_without_address_is_told_from_one_that_is_not_there():
+    assert located({})[0].detail == "Navnet har hverken en A- eller en AAAA-post."
+    assert located({"A": NXDOMAIN, "AAAA": NXDOMAIN})[0].detail == "Navnet findes ikke."
+
+
 def test_a_denial_says_whether_it_is_signed():
     assert located({"A": A, TLSA: NODATA})[0].detail == "DNS siger med signatur, at der ingen er."
     assert "ikke signeret" in located({"A": A, TLSA: INSECURE_RECORDS})[0].detail

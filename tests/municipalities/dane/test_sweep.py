@@ -61,6 +61,7 @@ def test_a_domain_whose_server_shows_the_right_certificate_holds(files):
     (attempt,) = host.attempts
     assert (measurement.verdict, host.verdict, attempt.reason) == (Verdict.HOLDS, Verdict.HOLDS, Reason.MATCHES)
     assert attempt.matched == (str(host.records[0]),)
+    assert (measurement.notes, host.notes) == ((), ())
     assert [certificate.names for certificate in attempt.chain] == [(HOST,), ("Lokal rod",)]
     assert len(attempt.chain_der) == 2
     assert server.told == ["EHLO maaling.test", "STARTTLS", f"SNI {HOST}", "QUIT"]
@@ -160,6 +161,27 @@ def test_where_no_server_answers_the_port_is_blocked():
     assert got.measurements[0].hosts[0].reason is Reason.REFUSED
     assert sorted(one.domain for one in told) == [OTHER, DOMAIN]
     assert {one.domain: one for one in told}[DOMAIN].reason is Reason.PORT_BLOCKED
+
+
+def test_an_undecided_domain_is_told_as_soon_as_some_server_has_answered():
+    """The second server greets only when the first domain has been told of."""
+    is_told, was_told = threading.Event(), []
+
+    def wait(talk):
+        was_told.append(is_told.wait(1.5))
+        talk.say("554 no\r\n")
+
+    with serving(saying("421 later\r\n")) as first, serving(wait, address="127.0.0.2", port=first.port):
+        zone = {
+            (DOMAIN, "MX"): mx(HOST),
+            (OTHER, "MX"): mx("sen.test"),
+            **host_zone(first.port),
+            **host_zone(first.port, "sen.test", addresses=("127.0.0.2",)),
+        }
+        told = []
+        with measured_with(first.port, zone) as run:
+            run(DOMAIN, OTHER, on_done=lambda one: (told.append(one.domain), is_told.set()))
+    assert (told, was_told) == ([DOMAIN, OTHER], [True])
 
 
 def test_servers_that_are_down_are_just_that_where_the_port_is_known_to_be_open():
