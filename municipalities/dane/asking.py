@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import socket
+import struct
 import time
 
 import dns.exception
 import dns.flags
 import dns.message
+import dns.rdata
+import dns.rdatatype
+import dns.wire
 
 from municipalities.dane.measuring import Resolver
 
 # What passes every path in one piece (RFC 9715 section 3).
 UDP_PAYLOAD = 1232
 LONGEST_MESSAGE = 65_535
+HEADER_LENGTH = 12
 
 
 class NoAnswerError(Exception):
@@ -80,11 +85,38 @@ def _take(line: socket.socket, length: int, deadline: float) -> bytes:
 
 
 def _read(wire: bytes) -> dns.message.Message | None:
-    """One record that can't be read must not lose the others: it is left out, and stands in `errors`."""
+    """One record that can't be read must not lose the others (RFC 7672 section 3.1)."""
     try:
-        return dns.message.from_wire(wire, continue_on_error=True, ignore_trailing=True)
+        message = dns.message.from_wire(wire, continue_on_error=True, ignore_trailing=True)
+        if message.errors:
+            _keep_malformed_tlsa(message, wire)
     except dns.exception.DNSException:
         return None
+    return message
+
+
+def _keep_malformed_tlsa(message: dns.message.Message, wire: bytes) -> None:
+    """Back in their set, as bytes, for they are what was published; records of other types stay left out."""
+    parser = dns.wire.Parser(wire, HEADER_LENGTH)
+    questions, answers = struct.unpack("!HH", wire[4:8])
+    for _ in range(questions):
+        parser.get_name(decompress=True)
+        parser.get_bytes(4)
+    for _ in range(answers):
+        name = parser.get_name(decompress=True)
+        type_, class_, ttl, length = parser.get_struct("!HHIH")
+        data = parser.get_bytes(length)
+        if type_ == dns.rdatatype.TLSA and not _is_well_formed(class_, data):
+            rrset = message.find_rrset(message.answer, name, class_, dns.rdatatype.TLSA, create=True)
+            rrset.add(dns.rdata.GenericRdata(class_, dns.rdatatype.TLSA, data), ttl)
+
+
+def _is_well_formed(class_: int, data: bytes) -> bool:
+    try:
+        dns.rdata.from_wire(class_, dns.rdatatype.TLSA, data, 0, len(data))
+    except dns.exception.DNSException:
+        return False
+    return True
 
 
 def _left(deadline: float) -> float:

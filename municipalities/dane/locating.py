@@ -12,6 +12,7 @@ from municipalities.dane.records import read_records
 from municipalities.dane.resolving import Answer, Kind, Resolvers, Status
 from municipalities.dane.verdicts import Reason
 
+HEAD = ("usage", "selector", "matching")
 UNREADABLE = TlsaRecord(0, 0, 0, "", fault="Posten er kortere end sine tre tal (RFC 6698, afsnit 2.1).")
 
 
@@ -118,8 +119,11 @@ def _find_records(location: Location, candidates: tuple[str, ...], port: int, re
 
 
 def _with_records(location: Location, base: str, answer: Answer) -> Location:
-    rows = [(record.usage, record.selector, record.mtype, record.cert) for record in answer.records]
-    records = read_records(rows) + (UNREADABLE,) * answer.unreadable
+    # As bytes: a malformed one has no fields to ask for.
+    wires = [record.to_wire() for record in answer.records]
+    whole = [wire for wire in wires if len(wire) >= len(HEAD)]
+    records = read_records((*wire[: len(HEAD)], wire[len(HEAD) :]) for wire in whole)
+    records += (UNREADABLE,) * (len(wires) - len(whole))
     location = replace(location, base_domain=base, records=records)
     if any(record.is_usable for record in records):
         return location

@@ -56,8 +56,6 @@ class Answer:
     records: tuple[dns.rdata.Rdata, ...] = ()
     # The names that the asked name is an alias of, in order.
     aliases: tuple[str, ...] = ()
-    # Records of the asked type that could not be read at all.
-    unreadable: int = 0
     queries: tuple[Query, ...] = ()
     detail: str = ""
 
@@ -242,9 +240,8 @@ def _extend(answer: Answer, message: dns.message.Message, most: int) -> tuple[An
     is_extended = len(aliases) > len(answer.aliases)
     answer = replace(answer, aliases=tuple(aliases))
     rrset = _find(message, answer.final_name, type_)
-    unreadable = len(message.errors) if type_ == dns.rdatatype.TLSA else 0
-    if rrset or unreadable:
-        return replace(answer, kind=Kind.DATA, records=tuple(sorted(rrset or ())), unreadable=unreadable), True
+    if rrset:
+        return replace(answer, kind=Kind.DATA, records=tuple(sorted(rrset))), True
     # The code is of the last name in the chain (RFC 6604 section 2.1).
     if message.rcode() == dns.rcode.NXDOMAIN:
         return replace(answer, kind=Kind.NXDOMAIN), True

@@ -198,6 +198,15 @@ def test_a_record_that_cannot_be_read_stands_beside_the_others():
     assert (str(location.records[0]), location.records[1:]) == (RECORD, (UNREADABLE,))
 
 
+def test_a_digest_of_the_wrong_length_is_shown_with_what_is_wrong():
+    location, _ = located({"A": A, TLSA: data(f"_ 300 IN TLSA {RECORD}", broken="030101abab")})
+    by_text = {str(record): record.fault for record in location.records}
+
+    assert location.reason is None
+    assert by_text.keys() == {RECORD, "3 1 1 abab"}
+    assert "32 byte" in by_text["3 1 1 abab"]
+
+
 def test_a_set_that_cannot_be_read_is_there_and_unusable():
     assert located({"A": A, TLSA: Reply(broken="03")})[0].reason is Reason.UNUSABLE
 
