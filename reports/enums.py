@@ -30,6 +30,7 @@ class EntryKind(models.TextChoices):
     CASE = "case", "Sagen"
     RESPONSE = "response", "Besvarelsen"
     CPR = "cpr", "CPR-kontrol"
+    MEASUREMENT = "measurement", "Måling"
     SUBMISSION = "submission", "Indsendelse"
     DEADLINE = "deadline", "Længere frist"
     FOLLOW_UP = "follow_up", "Opfølgning"

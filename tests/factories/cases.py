@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from municipalities.dane.verdicts import Verdict
 from municipalities.enums import StaffRole
 from municipalities.models import User
 from reports.enums import FormalKind, RequestLaw
@@ -26,6 +27,7 @@ from surveys.services.samples import record_sample
 from surveys.services.surveys import move_survey
 from tests.factories.evidence import put_file
 from tests.factories.follow_ups import make_correction, make_reply, put_reply_file
+from tests.factories.measurements import make_measurement
 from tests.factories.municipalities import make_staff
 from tests.factories.reports import make_advice, make_letter, make_publication
 from tests.factories.surveys import answer, make_submission, today
@@ -66,6 +68,7 @@ def make_case(response: Response, *, lead: User, case_handler: User, manager: Us
     _handling(response, manager)
     review(response.survey, FormalKind.EXTENSION, manager)
     _deadline(response, lead, case_handler)
+    make_measurement(response.municipality, "xn--sby-0na.example", Verdict.FAILS, asked_by=lead)
     put_file(response, "deletion-headline", name=SECRETS["file"], by=lead)
     make_submission(response, by=lead, deletion_headline=Value(choice=Choice.YES, comment=SECRETS["comment"]))
     question = response.survey.questions.get(key="deletion-headline")

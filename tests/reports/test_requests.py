@@ -459,7 +459,7 @@ def test_the_pages_take_as_many_queries_for_more_requests(
     handler, asked, returned, case_handler, django_assert_num_queries
 ):
     choose(asked, case_handler)
-    addresses = {list_url(returned): 5, url(asked): 24, url(asked, "document_request_preview"): 24}
+    addresses = {list_url(returned): 5, url(asked): 25, url(asked, "document_request_preview"): 25}
     for address, queries in addresses.items():
         handler.get(address)
         with django_assert_num_queries(queries):

@@ -72,7 +72,7 @@ def test_everything_that_happened_is_told_once_with_who(case, lead, case_handler
     told = [(one.kind.value, one.title, one.by) for one in select_entries(case) if one.kind != EntryKind.MAIL]
     wanted, letters = case.extensions.get().wanted, case.letters.order_by("number")
     drafters = [str(letter.drafted_by) for letter in letters]
-    kept = "Inge Inhabil"
+    kept, measured = "Inge Inhabil", case.municipality.domain_measurements.get().pk
 
     assert sorted(told) == sorted(
         [
@@ -94,6 +94,7 @@ def test_everything_that_happened_is_told_once_with_who(case, lead, case_handler
             ("letter", "Vejledningsbrevet blev godkendt", str(manager)),
             ("letter", "Vejledningsbrev nr. 1 blev erstattet", ""),
             ("letter", "Vejledningsbrev nr. 2 blev udsendt", str(manager)),
+            ("measurement", f"Måling nr. {measured} af DANE på søby.example: Holder ikke", str(lead)),
             ("survey", "Tilsynet blev lukket for besvarelser", str(manager)),
             ("survey", "Tilsynet blev genåbnet", str(manager)),
             ("survey", "Tilsynet blev lukket for besvarelser", ""),
@@ -175,8 +176,8 @@ def test_every_key_is_unique(case, case_handler):
 # --- Queries ---------------------------------------------------------------------
 
 # Survey events; errata; sample, addition; handlers; conflicts; moves; submissions, answers, files; extensions; CPR
-# denials; follow-ups, their files; notes; mails; letters; formal letters; publications; requests.
-QUERIES = 20
+# denials; measurements; follow-ups, their files; notes; mails; letters; formal letters; publications; requests.
+QUERIES = 21
 
 
 def lengthen(case: Response, times: int) -> None:

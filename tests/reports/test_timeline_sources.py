@@ -9,12 +9,15 @@ from django.utils.formats import date_format
 from reports.documents import PaperFile
 from reports.enums import EntryKind, FormalKind
 from reports.timeline.selectors import select_entries
+from surveys.enums import SurveyState
 from surveys.models import Conflict, FollowUpFile
 from surveys.services.additions import add_later
 from surveys.services.conflicts import declare_conflict
 from surveys.services.errata import write_erratum
+from surveys.services.surveys import move_survey
 from tests.factories.cases import SECRETS, make_request
 from tests.factories.follow_ups import make_follow_up, put_reply_file
+from tests.factories.measurements import make_measurement
 from tests.factories.municipalities import make_municipality
 from tests.reports.formal import made
 
@@ -119,3 +122,22 @@ def test_an_erratum_is_told_without_marks_and_each_wording_of_it(submitted_respo
         ("En rettelse til et spørgsmål", "Tæl kun systemer i drift."),
         ("Ny ordlyd af en rettelse til et spørgsmål", "Tæl alle systemer."),
     ]
+
+
+def test_a_measurement_belongs_to_the_case_while_the_survey_takes_answers(draft_response, manager):
+    """One from before the opening, two while it is open, one after the closing; another municipality's is not told."""
+    survey, municipality = draft_response.survey, draft_response.municipality
+    make_measurement(municipality, at=survey.opened_at - timedelta(seconds=1))
+    first = make_measurement(municipality, at=survey.opened_at)
+    second = make_measurement(municipality)
+    make_measurement(make_municipality())
+    while_open = [one.pk for one in select_entries(draft_response) if one.kind == EntryKind.MEASUREMENT]
+    move_survey(survey=survey, target=SurveyState.CLOSED, by=manager)
+    make_measurement(municipality)
+    draft_response.survey.refresh_from_db()
+
+    after = [one for one in select_entries(draft_response) if one.kind == EntryKind.MEASUREMENT]
+
+    assert while_open == [one.pk for one in after] == [first.pk, second.pk]
+    assert after[0].by == "", "the schedule asked"
+    assert after[0].link.url == reverse("surveys:agency_measurement", args=[survey.slug, municipality.code, first.pk])

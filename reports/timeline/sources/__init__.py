@@ -12,6 +12,7 @@ from reports.timeline.sources.formal import formal_letters
 from reports.timeline.sources.handling import assignments, conflicts
 from reports.timeline.sources.letters import letters, publications
 from reports.timeline.sources.mails import mails
+from reports.timeline.sources.measurements import measurements
 from reports.timeline.sources.notes import notes
 from reports.timeline.sources.requests import document_requests
 from reports.timeline.sources.responses import cpr_denials, extensions, moves
@@ -29,6 +30,7 @@ SOURCES: tuple[Callable[[Response], Iterable[Entry]], ...] = (
     submissions,
     extensions,
     cpr_denials,
+    measurements,
     follow_ups,
     notes,
     mails,
