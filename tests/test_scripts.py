@@ -190,6 +190,21 @@ def test_missing_packages_without_root_are_named_with_the_command(project):
     assert "  sudo apt-get install --no-install-recommends libharfbuzz-subset0 chromium\n" in done.stderr
 
 
+@pytest.mark.parametrize(("package", "has_said"), [("postfix", True), ("nsd", False)])
+def test_postfix_is_told_to_set_up_no_mail_server_before_it_is_installed(package, has_said, project):
+    fakes = f"""id() {{ echo 0; }}; has_program() {{ [ "$1" = apt-get ]; }}
+        env() {{ echo "installs $*" >> {project}/said; }}; apt-get() {{ :; }}
+        debconf-set-selections() {{ cat >> {project}/said; }}"""
+
+    done = piece(project, f"{fakes}\nneed {package}; install_missing")
+
+    said = (project / "said").read_text().splitlines()
+    assert done.returncode == 0, done.stderr
+    assert said[-1].startswith("installs ")
+    assert said[-1].endswith(f" {package}")
+    assert said[:-1] == ["postfix postfix/main_mailer_type select No configuration"] * has_said
+
+
 @pytest.mark.parametrize(
     ("command", "code", "words"),
     [

@@ -7,6 +7,9 @@ need() { MISSING="$MISSING $1"; }
 
 has_program() { command -v "$1" >/dev/null 2>&1; }
 
+# Servers and the like are in folders that are not on everyone's path.
+has_server() { has_program "$1" || has_program "/usr/sbin/$1" || has_program "/sbin/$1"; }
+
 # The 3.11 floor is Debian 12's; Django 5.2 would run on less.
 is_python_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
@@ -74,6 +77,16 @@ need_to_test() {
   has_java || need default-jdk-headless
   [ -e /usr/share/java/jaxb-runtime.jar ] || need libjaxb-java
   has_program pdftotext || need poppler-utils
+  if [ "$(uname)" = Linux ]; then need_for_dane; fi
+}
+
+# The tests of DANE start these themselves, with settings of their own; elsewhere they are skipped.
+need_for_dane() {
+  has_server nsd || need nsd
+  has_server unbound || need unbound
+  has_server posttls-finger || need postfix
+  has_program openssl || need openssl
+  has_server ip || need iproute2
 }
 
 # Sets SUDO, or fails when this user can't install packages.
@@ -85,7 +98,15 @@ find_sudo() {
   sudo -n true >/dev/null 2>&1 || [ -t 0 ]
 }
 
+# Left to itself, Postfix sets itself up as a mail server for the internet.
+keep_postfix_unconfigured() {
+  case " $MISSING " in
+    *" postfix "*) echo "postfix postfix/main_mailer_type select No configuration" | $SUDO debconf-set-selections ;;
+  esac
+}
+
 apt_install() {
+  keep_postfix_unconfigured || return 1
   # shellcheck disable=SC2086  # both are lists of words
   $SUDO apt-get update -qq &&
     $SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $MISSING

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -67,6 +68,8 @@ def main() -> None:
     if arguments.list:
         print(describe(cases))
         return
+    # Peers that hang up in the middle of TLS are what the lab is for.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory(prefix="dane-lab-") as folder:
         lab = Lab(cases, Path(folder), smtp_port=arguments.smtp_port, dns_port=arguments.dns_port)
         asyncio.run(run(lab, is_attached=arguments.attached))

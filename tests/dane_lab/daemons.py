@@ -93,7 +93,7 @@ class Daemons:
             text += NSD_ZONE.format(name=zone.name, file=zone.name.strip(".") or "root")
         (self.folder / "nsd.conf").write_text(text)
         self._start("nsd", "-d", "-c", f"{self.folder}/nsd.conf")
-        self._wait("nsd", lambda: _rcode(place, ".") == dns.rcode.NOERROR)
+        self._wait("nsd", lambda: rcode_of(place, ".") == dns.rcode.NOERROR)
 
     def start_resolver(self, label: str, place: Place, stubs: dict[str, Place], *, validates: bool) -> None:
         text = UNBOUND.format(
@@ -108,7 +108,7 @@ class Daemons:
             text += STUB.format(name=name, address=stub.address, port=stub.port)
         (self.folder / f"{label}.conf").write_text(text)
         self._start("unbound", "-d", "-c", f"{self.folder}/{label}.conf")
-        self._wait(label, lambda: _rcode(place, ".") == dns.rcode.NOERROR)
+        self._wait(label, lambda: rcode_of(place, ".") == dns.rcode.NOERROR)
 
     def stop(self) -> None:
         self._stack.close()
@@ -138,8 +138,8 @@ def find_program(name: str) -> str:
     return path
 
 
-def _rcode(place: Place, name: str) -> dns.rcode.Rcode | None:
-    query = dns.message.make_query(name, "SOA", flags=dns.flags.RD)
+def rcode_of(place: Place, name: str, record_type: str = "SOA") -> dns.rcode.Rcode | None:
+    query = dns.message.make_query(name, record_type, flags=dns.flags.RD)
     try:
         return dns.query.udp(query, place.address, port=place.port, timeout=0.25).rcode()
     except (dns.exception.DNSException, OSError):
