@@ -11,7 +11,6 @@ from tests.dane_lab.cases import CASES
 from tests.dane_lab.differences import DIFFERENCES, OPENSSL, POSTFIX, Difference
 from tests.dane_lab.namespaced import Findings, find_way_in, gather, questions_for_postfix
 from tests.dane_lab.opinions import is_alike
-from tests.dane_lab.running import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -99,12 +98,3 @@ def test_second_opinions_were_given(findings):
         assert opinions.count("verified") > 30
         assert opinions.count("not verified") > 5
         assert opinions.count("no session") > 5
-
-
-def test_every_difference_is_told_with_its_reason():
-    lines = (ROOT / "docs/dane.md").read_text().splitlines()
-    rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
-    told = {tuple(row[:4]): row[4] for row in rows if row[0] in {POSTFIX, OPENSSL}}
-
-    assert told.keys() == {(one.program, one.case, str(one.ours), str(one.theirs)) for one in DIFFERENCES}
-    assert all("RFC" in why for why in told.values())
