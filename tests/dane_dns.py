@@ -183,7 +183,8 @@ def _listen(server: DnsServer, tcp: socket.socket) -> None:
             line, _ = tcp.accept()
         except OSError:
             return
-        with line, line.makefile("rb") as reading:
+        # Who has heard enough hangs up.
+        with contextlib.suppress(OSError), line, line.makefile("rb") as reading:
             length = int.from_bytes(reading.read(2), "big")
             for answer in server.answers(reading.read(length), is_udp=False):
                 line.sendall(len(answer).to_bytes(2, "big") + answer)

@@ -157,6 +157,14 @@ def test_what_is_no_answer_to_the_question_is_waited_past():
     assert ask(data("_ 300 IN A 192.0.2.7", has_noise=True)).status is Status.SECURE
 
 
+def test_what_is_no_answer_over_tcp_is_a_failure():
+    """Nobody else can speak on that connection, so nothing is waited for."""
+    answer = ask(data("_ 300 IN A 192.0.2.7", has_noise=True, is_cut=True))
+
+    assert (answer.status, answer.queries[0].rcode) == (Status.FAILED, "ERROR")
+    assert answer.queries[0].records[0].endswith("answered something else")
+
+
 ALIAS = "_ 300 IN CNAME b.test."
 
 
