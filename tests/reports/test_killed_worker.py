@@ -32,8 +32,8 @@ STATE_OF = {JobKind.DRAFT: LetterState.DRAFT, JobKind.ISSUE: LetterState.ISSUED}
 
 
 @contextmanager
-def worker():
-    environment = os.environ | {"DATABASE_URL": database_address(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+def worker(settings_module="tests.settings"):
+    environment = os.environ | {"DATABASE_URL": database_address(), "DJANGO_SETTINGS_MODULE": settings_module}
     process = subprocess.Popen(
         [sys.executable, "-m", "django", "qcluster"],
         cwd=settings.BASE_DIR,
