@@ -141,7 +141,7 @@ def _row(
     if other is None or (other.state == MeasurementState.FAILED and done and done.asked_at >= other.asked_at):
         return DomainRow(name, seen, "" if seen else NEVER)
     if other.state == MeasurementState.FAILED:
-        return DomainRow(name, seen, f"{_fault(other)} Vi blev ved i et døgn uden held.", is_failed=True)
+        return DomainRow(name, seen, f"{_fault(other)} Vi har prøvet flere gange uden held.", is_failed=True)
     if other.state == MeasurementState.RUNNING or other.due_at <= now:
         return DomainRow(name, seen, UNTIL_THEN if seen else UNDER_WAY, is_running=True)
     return DomainRow(name, seen, f"{_fault(other)} Vi prøver igen {_when(other.due_at)}.", is_failed=True)

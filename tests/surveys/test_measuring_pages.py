@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from municipalities.dane.evidence import Attempt, Certificate, Host, Measurement, Query, TlsaRecord
 from municipalities.dane.verdicts import Reason, Verdict
+from municipalities.dane_words import WORDS
 from surveys.enums import MeasurementState, ProviderStanding
 from surveys.models import AreaAssignment, DomainMeasurement, ProviderAdvice
 from tests.factories.measurements import make_domain, make_measurement, make_result
@@ -137,20 +138,20 @@ def test_a_blocked_port_is_said_to_be_our_fault_and_when_it_is_tried_again(clien
 
     found = panel(client, lead, area_url)
 
-    assert "Vi kunne ikke komme i forbindelse med nogen mailserver herfra, så intet blev målt." in found
+    assert WORDS[Reason.PORT_BLOCKED].why in found
     assert "Vi prøver igen 30. november kl. 12.15." in found
     assert "hx-get" not in found
 
 
 @pytest.mark.parametrize(
-    ("reason", "words"), [(Reason.PORT_BLOCKED, "så intet blev målt."), ("", "Målingen blev afbrudt.")]
+    ("reason", "words"), [(Reason.PORT_BLOCKED, WORDS[Reason.PORT_BLOCKED].why), ("", "Målingen blev afbrudt.")]
 )
 def test_a_wish_that_came_to_nothing_is_said(client, lead, area_url, domain, reason, words):
     DomainMeasurement.objects.create(
         municipality=domain.municipality, domain=DOMAIN, state=MeasurementState.FAILED, reason=reason
     )
 
-    assert f"{words} Vi blev ved i et døgn uden held." in panel(client, lead, area_url)
+    assert f"{words} Vi har prøvet flere gange uden held." in panel(client, lead, area_url)
 
 
 def test_a_failed_wish_is_forgotten_when_a_newer_one_was_granted(client, lead, area_url, domain):

@@ -225,5 +225,5 @@ def test_the_list_takes_as_many_queries_whatever_was_written(
     strike_note(note=note, by=manager, reason="Fejl")
     with django_assert_num_queries(6):
         client.get(url("notes", note.response))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         client.get(url("response", note.response))
