@@ -98,6 +98,8 @@ RECORDS = (
     failing("malformed", "a digest that is a byte short", Reason.UNUSABLE, Tlsa(3, 1, 1, fault="short")),
     holding("malformed-beside", "a digest that is a byte short beside a right one", Tlsa(3, 1, 1, fault="short"), EE),
     holding("malformed-sha-512", "a 3 1 2 that is a byte short beside a right 3 1 1", Tlsa(3, 1, 2, fault="short"), EE),
+    holding("empty-beside", "a record with no data beside a right one", Tlsa(3, 1, 1, fault="empty"), EE),
+    holding("many-records", "more records than a datagram holds", *[Tlsa(3, 1, 1, fault="other")] * 60, EE),
     failing("no-tlsa", "no TLSA record", Reason.NO_TLSA),
 )
 

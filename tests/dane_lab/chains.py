@@ -1,5 +1,6 @@
 """What the lab's servers show, and the TLSA records over it."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -49,11 +50,9 @@ def association(tlsa: Tlsa, shown: Shown) -> bytes:
     data = digest(tlsa.matching if tlsa.matching in {0, 1, 2} else 1, data)
     faulty = {
         "wrong": bytes(byte ^ 0xFF for byte in data),
+        # Another key each time.
+        "other": os.urandom(len(data)),
         "short": data[:-1],
         "empty": b"",
-        # Not even its three numbers are there.
-        "cut": None,
     }
-    data = faulty.get(tlsa.fault, data)
-    head = bytes((tlsa.usage, tlsa.selector, tlsa.matching))
-    return head[:2] if data is None else head + data
+    return bytes((tlsa.usage, tlsa.selector, tlsa.matching)) + faulty.get(tlsa.fault, data)

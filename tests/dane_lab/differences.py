@@ -26,6 +26,8 @@ DIFFERENCES = (
     Difference(POSTFIX, "one-bare", Reason.NO_STARTTLS, Opinion.VERIFIED, may_agree=True),
     Difference(POSTFIX, "one-strange", Reason.MISMATCH, Opinion.VERIFIED, may_agree=True),
     Difference(POSTFIX, "no-mx-insecure", Reason.MX_INSECURE, Opinion.NO_SESSION),
+    Difference(POSTFIX, "empty-beside", Reason.MATCHES, Opinion.NO_SESSION),
+    Difference(OPENSSL, "empty-beside", Reason.MATCHES, Opinion.NO_SESSION),
     Difference(OPENSSL, "ta-domain", Reason.MATCHES, Opinion.NOT_VERIFIED),
     Difference(OPENSSL, "alias-domain", Reason.MATCHES, Opinion.NOT_VERIFIED),
     Difference(OPENSSL, "injects", Reason.TLS_FAILED, Opinion.VERIFIED),

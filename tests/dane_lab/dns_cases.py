@@ -119,6 +119,12 @@ EXCHANGES = (
         ),
     ),
     Case(
+        "xn--blbr-roah",
+        "a domain with Danish letters",
+        HOLDS,
+        (Host(Reason.MATCHES, tlsa=(TA,)),),
+    ),
+    Case(
         "alias-domain",
         "the domain is an alias; the certificate names what it stands for",
         HOLDS,

@@ -68,7 +68,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class Tlsa:
-    """A record over the certificate called `of`; a `fault` is "wrong", "short", "empty" or "cut"."""
+    """A record over the certificate called `of`; a `fault` is "wrong", "other", "short" or "empty"."""
 
     usage: int
     selector: int

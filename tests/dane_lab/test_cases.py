@@ -119,6 +119,17 @@ def test_dead_address_beside_a_good_one_is_noted(measurements):
     assert any(dead.address in note for note in host.notes)
 
 
+def test_more_records_than_a_datagram_holds_are_all_there(measurements):
+    assert len(only_host(measurements["many-records.lab"]).records) == 61
+
+
+def test_danish_letters_are_measured_as_dns_has_them(dane_lab, measurements):
+    (measurement,) = sweep(["Blåbær.lab"], dane_lab.measuring).measurements
+
+    assert measurement.domain == "xn--blbr-roah.lab"
+    assert measurement.reason is measurements[measurement.domain].reason is Reason.ALL_HOSTS_HOLD
+
+
 def test_port_is_blocked_where_no_server_of_the_sweep_answers(dane_lab):
     swept = sweep(["refused.lab", "null-mx.lab", "no-tlsa.lab"], dane_lab.measuring)
 
