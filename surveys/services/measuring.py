@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
-from municipalities.dane.names import clean_domain
-from municipalities.dane.sweep import Sweep, sweep
-from municipalities.dane_settings import measuring_from_settings
 
 from municipalities.dane.evidence import Measurement
+from municipalities.dane.names import clean_domain
+from municipalities.dane.sweep import Sweep, sweep
 from municipalities.dane.verdicts import Reason, Verdict
+from municipalities.dane_settings import measuring_from_settings
 from surveys.enums import MeasurementState
 from surveys.models import DomainMeasurement
 from surveys.services.measuring_wishes import drop_unlisted, plan_measurements

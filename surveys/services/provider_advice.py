@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import idna
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from municipalities.dane.names import clean_domain
 from municipalities.models import User
 from surveys.digests import digest
 from surveys.models import ProviderAdvice
@@ -68,15 +68,10 @@ def clean_suffix(text: str) -> str:
 
     Raises FieldError where no server's name can end so.
     """
-    name = text.strip().removeprefix("*").removeprefix(".").removesuffix(".")
     try:
-        suffix = idna.encode(name, uts46=True, std3_rules=True).decode()
-    except idna.IDNAError:
+        return clean_domain(text.strip().removeprefix("*").removeprefix("."))
+    except ValueError:
         raise FieldError("suffix", NOT_A_NAME) from None
-    # An address in numbers is no name, and a lone top-level domain says nothing of a provider.
-    if "." not in suffix or suffix.rpartition(".")[2].isdecimal():
-        raise FieldError("suffix", NOT_A_NAME)
-    return suffix
 
 
 def _lock(pk: int, token: str) -> ProviderAdvice:

@@ -16,6 +16,7 @@ RESERVED_SLUGS = frozenset(
         "inhabilitet",
         "kommuner",
         "leverandoerraad",
+        "maalinger",
         "medarbejdere",
         "nyt",
         "personer",

@@ -106,10 +106,6 @@ def mail(world: World, place: Place) -> int:
     return place.response.mails.first().pk
 
 
-def measurement(world: World, place: Place) -> int:
-    return place.measurement.pk
-
-
 def provider(world: World, place: Place) -> int:
     return world.provider.pk
 

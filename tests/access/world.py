@@ -171,13 +171,16 @@ def make_place(municipality: Municipality, survey: Survey, lead: User, member: U
         invitation=_invitation(municipality=municipality, role=Role.READER, token=f"link-{municipality.pk}"),
         domain=MailDomain.objects.create(municipality=municipality, domain="proeve.example"),
         membership=member.memberships.get(),
-        measurement=_measured(municipality, lead),
+        measurement=_measured(response, lead),
     )
 
 
-def _measured(municipality: Municipality, lead: User) -> DomainMeasurement:
-    domain = make_domain(municipality).domain
-    return make_measurement(municipality, domain, Verdict.FAILS, asked_by=lead)
+def _measured(response: Response, lead: User) -> DomainMeasurement:
+    """Of a domain that was approved and measured before the response was submitted, and does not hold."""
+    before = response.current_submission.submitted_at - timedelta(hours=1)
+    domain = f"post{response.municipality_id}.example"
+    make_domain(response.municipality, domain, at=before)
+    return make_measurement(response.municipality, domain, Verdict.FAILS, at=before, asked_by=lead)
 
 
 def _requests(response: Response, by: User) -> None:

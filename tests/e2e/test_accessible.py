@@ -7,7 +7,7 @@ from municipalities.models import Municipality, User
 from reports.enums import JobKind
 from reports.models import LetterJob, LetterJobItem
 from reports.services.publications import publish_survey
-from surveys.models import DomainMeasurement, Response, Survey
+from surveys.models import DomainMeasurement, ProviderAdvice, Response, Survey
 from tests.access.pages import ACCOUNT, AGENCY, MUNICIPAL, PREPARING, PUBLIC
 from tests.access.world import World, make_world
 from tests.e2e.inspection import faults, walk
@@ -85,9 +85,17 @@ def slug(code: str) -> str:
     return Municipality.objects.get(code=code).slug
 
 
-def measured(*domains: str) -> list[int]:
+def newest_of(*domains: str) -> list[int]:
     """The newest measurement of each."""
     return [DomainMeasurement.objects.filter(domain=domain).first().pk for domain in domains]
+
+
+def measured(code: str) -> int:
+    return DomainMeasurement.objects.filter(municipality__code=code).first().pk
+
+
+def provider() -> int:
+    return ProviderAdvice.objects.first().pk
 
 
 def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
@@ -105,7 +113,7 @@ def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
         visit("surveys:measurements", own, user=lead),
         *(
             visit("surveys:measurement", own, pk, user=lead)
-            for pk in measured("egelund.example", "skoler.egelund.example")
+            for pk in newest_of("egelund.example", "skoler.egelund.example")
         ),
         visit("surveys:overview", own, "2024", user=lead),
         visit("surveys:answers", own, "2024", user=lead),

@@ -218,6 +218,6 @@ def test_a_measurement_adds_as_many_queries_however_many_domains(response, djang
         select_letter(response)
 
 
-# The newest advice, its texts and links, areas and questions, the answers; the domains, their measurements, the advice by
-# provider.
+# The newest advice, its texts and links, areas and questions, the answers; the domains, their measurements, and what is
+# said of providers.
 QUERIES = 9

@@ -408,14 +408,14 @@ def test_the_evidence_is_whole_and_in_words(client, survey, auditor):
     shown = text_of(evidence(client, response, pk))
     for words in (domain_of(response), f"mx.{domain_of(response)}", WORDS[Reason.NO_TLSA].why, f"Nr. {other.pk}"):
         assert words in shown, words
-    assert "testservere" not in shown
+    assert "prøveservere" not in shown
 
 
 def test_a_measurement_against_the_lab_says_so(client, survey, auditor):
     response = submitted(survey, "Aaby", Choice.YES)
     lab = make_measurement(response.municipality, "lab.example", HOLDS, is_lab=True)
     client.force_login(auditor)
-    assert "Målt mod testservere" in text_of(evidence(client, response, lab.pk))
+    assert "prøveservere" in text_of(evidence(client, response, lab.pk))
 
 
 def test_another_municipalitys_measurement_and_one_not_done_are_not_found(client, survey, auditor):
