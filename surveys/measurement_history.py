@@ -50,7 +50,7 @@ def _lines(rows: list[DomainMeasurement]) -> Iterable[Line]:
             row=row,
             mark=mark_of(row.verdict),
             why=WORDS[Reason(row.reason)].why,
-            asked_by=str(row.asked_by or "Portalen selv"),
+            asked_by=str(row.asked_by) if row.asked_by else "portalen selv",
             changed=earlier is not None and earlier.verdict != row.verdict,
         )
         for row, earlier in zip(rows, before, strict=True)

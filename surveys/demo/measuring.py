@@ -165,7 +165,8 @@ def add_measured_2026(survey: Survey, lead: User, now: datetime) -> None:
             at = now - timedelta(days=1 + 7 * week, minutes=17 * place)
             asked = lead if week == 0 and place == 0 else None
             rows.append(_row(own.pk, domain, named(*case), at, asked_by=asked))
-    DomainMeasurement.objects.bulk_create(rows)
+    # Numbered as they were made.
+    DomainMeasurement.objects.bulk_create(sorted(rows, key=lambda row: row.measured_at))
 
 
 def _row(

@@ -355,7 +355,7 @@ def test_the_history_tells_each_measurement_by_domain(client, lead, municipality
 
     assert page.index("28. november 2026 kl. 12.00") < page.index("21. november 2026 kl. 12.00")
     assert page.count("Anderledes end før") == 1
-    assert "Portalen selv" in page
+    assert "Bedt om af portalen selv" in page
     assert lead.name in page
     assert "Domænet står ikke længere på jeres liste" in page
     assert page.index("ny.example") < page.index("Ikke målt endnu.")
