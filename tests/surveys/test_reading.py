@@ -188,9 +188,9 @@ def test_comparing_takes_as_many_queries_whatever_changed(
     client, earlier, changed, lead, case_handler, django_assert_num_queries
 ):
     read(client, changed)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         read(client, changed)
     submit_again(changed, lead, case_handler, **{f"{area}_2": Value(choice=1) for area in ("deletion", "access")})
     read(client, changed)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         read(client, changed, "?indsendelse=3&mod=1")
