@@ -31,6 +31,7 @@ SHORT = {
 Read = TypeVar("Read")
 
 
+@lru_cache(maxsize=128)
 def read_certificate(der: bytes) -> Certificate:
     """Never raises: where the bytes are no certificate, only their digest is there."""
     digest = sha256(der).hexdigest()
@@ -67,6 +68,7 @@ def public_key_of(der: bytes) -> bytes:
     return parsed["tbs_certificate"]["subject_public_key_info"].dump()
 
 
+@lru_cache(maxsize=64)
 def names_of(der: bytes) -> tuple[str, ...]:
     """The DNS names a certificate stands for: its dNSNames, or its common names where it has none (RFC 7672 3.2.3)."""
     if (parsed := _parsed(der)) is None:

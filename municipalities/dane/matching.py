@@ -1,7 +1,8 @@
 """Whether what a server presents matches its TLSA records (RFC 7671 sections 5.1 and 5.2, RFC 7672 section 3.1)."""
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256, sha512
@@ -9,17 +10,22 @@ from hashlib import sha256, sha512
 from municipalities.dane.certificates import is_certificate, names_of, public_key_of
 from municipalities.dane.evidence import TlsaRecord
 from municipalities.dane.host_names import first_match
-from municipalities.dane.paths import Path, is_signed_by, walk
+from municipalities.dane.paths import OutOfTimeError, Path, check_time, is_signed_by, walk
 from municipalities.dane.records import CERT, DANE_EE, FULL, SHA256, SHA512, SPKI, strongest
 from municipalities.dane.verdicts import Reason
 
 # The more telling reason first: with a wrong name all but the name was right.
 TELLING = (Reason.MATCHES, Reason.TA_NAME, Reason.TA_VALIDITY, Reason.MISMATCH)
+# Who publishes the records decides how much work they are; no server has use for as many.
+MOST_RECORDS = 50
 
 
 @dataclass(frozen=True)
 class Match:
-    """MATCHES with the records that did, or why none does: MISMATCH, TA_NAME, TA_VALIDITY or UNUSABLE."""
+    """MATCHES with the records that did, or why none does: MISMATCH, TA_NAME, TA_VALIDITY or UNUSABLE.
+
+    TIMEOUT and TOO_MANY decide nothing: a record that was not tried might have matched.
+    """
 
     reason: Reason
     matched: tuple[str, ...] = ()
@@ -28,11 +34,15 @@ class Match:
 
 @dataclass(frozen=True)
 class _Presented:
-    """What the server showed, leaf first, with the names that are accepted and the time it is judged at."""
+    """What the server showed, leaf first, with the names that are accepted and the time it is judged at.
+
+    `deadline` is when the judging itself must end, of `time.monotonic()`.
+    """
 
     chain: tuple[bytes, ...]
     names: tuple[str, ...]
     at: datetime
+    deadline: float
 
     @property
     def leaf(self) -> bytes:
@@ -43,31 +53,77 @@ class _Presented:
         """Every other certificate, once, in whatever order; a leaf sent twice is no issuer of itself."""
         return tuple(der for der in dict.fromkeys(self.chain) if der != self.leaf and is_certificate(der))
 
+    @cached_property
+    def is_named(self) -> bool:
+        """Once for all records: a certificate may have thousands of names."""
+        return bool(first_match(self.names, names_of(self.leaf)))
 
-def match(records: tuple[TlsaRecord, ...], chain: tuple[bytes, ...], *, names: tuple[str, ...], at: datetime) -> Match:
-    """Any one record that counts is enough. `names` are the acceptable names of RFC 7672 section 3.2.2, as A-labels."""
+
+@dataclass
+class _Judging:
+    """Record by record, so that what was found stands where time runs out."""
+
+    matched: list[str] = field(default_factory=list)
+    failed: list[Path] = field(default_factory=list)
+    is_late: bool = False
+
+
+def match(
+    records: tuple[TlsaRecord, ...],
+    chain: tuple[bytes, ...],
+    *,
+    names: tuple[str, ...],
+    at: datetime,
+    deadline: float = math.inf,
+) -> Match:
+    """Any one record that counts is enough. `names` are the acceptable names of RFC 7672 section 3.2.2, as A-labels.
+
+    Whoever runs the zone and the server chooses how long this takes, so past the deadline (of `time.monotonic()`) no
+    further record is tried.
+    """
     counting = tuple(dict.fromkeys(strongest(records)))
     if not counting:
         return Match(Reason.UNUSABLE, (), "Ingen af posterne kan bruges.")
     if not chain or not is_certificate(chain[0]):
         return Match(Reason.MISMATCH, (), "Serveren viser intet certifikat, der kan læses.")
-    presented = _Presented(chain, names, at)
-    judged = [(record, _judge(record, presented)) for record in counting]
-    matched = tuple(str(record) for record, path in judged if path.reason is Reason.MATCHES)
-    if matched:
-        return Match(Reason.MATCHES, matched)
-    best = min((path for _, path in judged), key=lambda path: TELLING.index(path.reason))
+    presented = _Presented(chain, names, at, deadline)
+    judging = _judge_all(counting[:MOST_RECORDS], presented)
+    if judging.matched:
+        return Match(Reason.MATCHES, tuple(judging.matched))
+    if judging.is_late:
+        return Match(Reason.TIMEOUT, (), "Tiden løb ud, før alle TLSA-poster var prøvet på serverens certifikater.")
+    if len(counting) > MOST_RECORDS:
+        detail = f"Serveren har {len(counting)} TLSA-poster. Vi prøver de første {MOST_RECORDS}, og ingen passede."
+        return Match(Reason.TOO_MANY, (), detail)
+    best = min(judging.failed, key=lambda path: TELLING.index(path.reason))
     return Match(best.reason, (), " ".join(filter(None, (best.detail, _ignored(records, counting, presented)))))
+
+
+def _judge_all(counting: tuple[TlsaRecord, ...], presented: _Presented) -> _Judging:
+    judging = _Judging()
+    try:
+        for record in counting:
+            check_time(presented.deadline)
+            path = _judge(record, presented)
+            if path.reason is Reason.MATCHES:
+                judging.matched.append(str(record))
+            else:
+                judging.failed.append(path)
+    except OutOfTimeError:
+        judging.is_late = True
+    return judging
 
 
 def _judge(record: TlsaRecord, presented: _Presented) -> Path:
     if record.usage == DANE_EE:
         return _judge_end_entity(record, presented)
-    paths = [walk(presented.leaf, presented.issuers, anchor, at=presented.at) for anchor in _anchors(record, presented)]
-    if not paths:
-        return Path(Reason.MISMATCH, _missing(record, presented))
-    best = min(paths, key=lambda path: TELLING.index(path.reason))
-    if best.reason is not Reason.MATCHES or first_match(presented.names, names_of(presented.leaf)):
+    best = Path(Reason.MISMATCH, _missing(record, presented))
+    for number, anchor in enumerate(_anchors(record, presented)):
+        path = walk(presented.leaf, presented.issuers, anchor, at=presented.at, deadline=presented.deadline)
+        best = min(best if number else path, path, key=lambda one: TELLING.index(one.reason))
+        if best.reason is Reason.MATCHES:
+            break
+    if best.reason is not Reason.MATCHES or presented.is_named:
         return best
     return Path(Reason.TA_NAME, _name_detail(presented))
 
@@ -123,9 +179,8 @@ def _name_detail(presented: _Presented) -> str:
 
 def _ignored(records: tuple[TlsaRecord, ...], counting: tuple[TlsaRecord, ...], presented: _Presented) -> str:
     """A weaker record that would have matched explains a failure few expect (RFC 7671 section 9)."""
-    others = (record for record in records if record.is_usable and record not in counting)
-    for record in others:
-        if _judge(record, presented).reason is Reason.MATCHES:
-            kind = f"{record.usage} {record.selector} {record.matching}"
-            return f"En {kind}-post passer, men tæller ikke, når der også er en med stærkere digest."
+    others = tuple(record for record in records if record.is_usable and record not in counting)[:MOST_RECORDS]
+    if found := _judge_all(others, presented).matched:
+        kind = found[0].rpartition(" ")[0]
+        return f"En {kind}-post passer, men tæller ikke, når der også er en med stærkere digest."
     return ""

@@ -83,7 +83,7 @@ def _run(domain: str, number: int, visits: Visits, resolvers: Resolvers, measuri
     futures = [visits.visit(exchange.name, number, deadline) for exchange in exchanges.exchanges]
     wait(futures, timeout=max(0, deadline - time.monotonic()))
     hosts = tuple(
-        _host(exchange, _visit_of(exchange.name, future), exchanges, number)
+        _host(exchange, _visit_of(exchange.name, future), exchanges, number, deadline)
         for exchange, future in zip(exchanges.exchanges, futures, strict=True)
     )
     return Run(number, exchanges, hosts)
@@ -99,16 +99,16 @@ def _visit_of(name: str, future: Future[Visit]) -> Visit:
     return future.result()
 
 
-def _host(exchange: Exchange, visit: Visit, exchanges: Exchanges, run: int) -> Host:
+def _host(exchange: Exchange, visit: Visit, exchanges: Exchanges, run: int, deadline: float) -> Host:
     location = visit.location
     if location.aliases and not exchanges.is_fallback:
         location = replace(location, notes=(ALIAS_NOTE, *location.notes))
     names = tuple(dict.fromkeys((location.base_domain, *exchanges.next_hops)))
-    attempts = tuple(_attempt(talk, location, names, run) for talk in visit.talks)
+    attempts = tuple(_attempt(talk, location, names, run, deadline) for talk in visit.talks)
     return judge_host(exchange, location, attempts, is_cut=visit.is_cut)
 
 
-def _attempt(talk: Talk, location: Location, names: tuple[str, ...], run: int) -> Attempt:
+def _attempt(talk: Talk, location: Location, names: tuple[str, ...], run: int, deadline: float) -> Attempt:
     attempt = Attempt(talk.address, talk.reason or Reason.PROTOCOL, talk.detail, run, _iso(talk.at))
     said = talk.conversation
     if said is None:
@@ -125,7 +125,7 @@ def _attempt(talk: Talk, location: Location, names: tuple[str, ...], run: int) -
     )
     if said.reason is not None:
         return replace(attempt, reason=said.reason, detail=said.detail)
-    found = match(location.records, said.chain, names=names, at=talk.at)
+    found = match(location.records, said.chain, names=names, at=talk.at, deadline=deadline)
     return replace(attempt, reason=found.reason, detail=found.detail, matched=found.matched)
 
 

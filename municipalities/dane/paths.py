@@ -6,6 +6,8 @@ root when it does DANE). What a DANE sender never asks is how strong a signature
 is: an old chain is authenticated by its anchor in signed DNS, so SHA-1 and short keys are read, not called broken.
 """
 
+import math
+import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,6 +55,14 @@ HASHES = {"sha1": hashes.SHA1, "sha224": hashes.SHA224, "sha256": hashes.SHA256,
 HASHES |= {"sha512": hashes.SHA512, "md5": hashes.MD5}
 
 
+# OpenSSL's own limit for long keys (OPENSSL_RSA_MAX_PUBEXP_BITS), here for all: the work grows with the exponent.
+MOST_EXPONENT_BITS = 64
+
+
+class OutOfTimeError(Exception):
+    """The judging was to end before it was done."""
+
+
 @dataclass(frozen=True)
 class Path:
     """MATCHES, TA_VALIDITY where the dates alone are wrong, or MISMATCH, with a sentence of what is wrong."""
@@ -61,14 +71,27 @@ class Path:
     detail: str = ""
 
 
-def walk(leaf: bytes, others: tuple[bytes, ...], anchor: bytes, *, at: datetime) -> Path:
-    """Whether the leaf leads to the anchor at a time, through any of the other certificates, in whatever order."""
-    judged = [_judge(between, leaf, anchor, at) for between in islice(_routes(leaf, others, anchor), MOST_ROUTES)]
-    no_route = Path(Reason.MISMATCH, f"Kæden til ankeret holder ikke: {PROBLEMS[NO_ISSUER]}.")
-    return min(judged, key=lambda path: TELLING.index(path.reason), default=no_route)
+def check_time(deadline: float) -> None:
+    """Raises OutOfTimeError past the deadline, of `time.monotonic()`."""
+    if time.monotonic() >= deadline:
+        raise OutOfTimeError
 
 
-def _routes(leaf: bytes, others: tuple[bytes, ...], anchor: bytes) -> Iterator[tuple[bytes, ...]]:
+def walk(leaf: bytes, others: tuple[bytes, ...], anchor: bytes, *, at: datetime, deadline: float = math.inf) -> Path:
+    """Whether the leaf leads to the anchor at a time, through any of the other certificates, in whatever order.
+
+    Raises OutOfTimeError.
+    """
+    best = None
+    for between in islice(_routes(leaf, others, anchor, deadline), MOST_ROUTES):
+        path = _judge(between, leaf, anchor, at)
+        if path.reason is Reason.MATCHES:
+            return path
+        best = min(best or path, path, key=lambda one: TELLING.index(one.reason))
+    return best or Path(Reason.MISMATCH, f"Kæden til ankeret holder ikke: {PROBLEMS[NO_ISSUER]}.")
+
+
+def _routes(leaf: bytes, others: tuple[bytes, ...], anchor: bytes, deadline: float) -> Iterator[tuple[bytes, ...]]:
     """What stands between leaf and anchor, shortest first, each certificate signed by the next.
 
     OpenSSL never turns back from a certificate that only has the issuer's name, or from a cross-signed one that leads
@@ -79,6 +102,7 @@ def _routes(leaf: bytes, others: tuple[bytes, ...], anchor: bytes) -> Iterator[t
         return
     waiting, steps = deque([(leaf,)]), 0
     while waiting and (steps := steps + 1) <= MOST_STEPS:
+        check_time(deadline)
         route = waiting.popleft()
         if has_issued(anchor, route[-1]):
             yield route[1:]
@@ -152,7 +176,7 @@ def _verifies(signed: _Signed, key: PublicKeyTypes) -> bool:
     digest = HASHES[signed.hash_name]()
     if isinstance(key, ec.EllipticCurvePublicKey):
         key.verify(signed.signature, signed.body, ec.ECDSA(digest))
-    elif isinstance(key, rsa.RSAPublicKey):
+    elif isinstance(key, rsa.RSAPublicKey) and key.public_numbers().e.bit_length() <= MOST_EXPONENT_BITS:
         pss = signed.salt is not None and padding.PSS(padding.MGF1(digest), signed.salt)
         key.verify(signed.signature, signed.body, pss or padding.PKCS1v15(), digest)
     else:

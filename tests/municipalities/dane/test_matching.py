@@ -1,5 +1,6 @@
 """Presented chains against TLSA records: RFC 7671 sections 5.1, 5.2 and 9, RFC 7672 section 3.1."""
 
+import sys
 from functools import cache
 from itertools import product
 from time import monotonic
@@ -11,7 +12,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from municipalities.dane.matching import Match, match
+from municipalities.dane.matching import MOST_RECORDS, Match, match
+from municipalities.dane.paths import MOST_ROUTES
 from municipalities.dane.records import read_records
 from municipalities.dane.verdicts import Reason
 from tests.dane_chains import DAY, NOW, make_chain
@@ -348,6 +350,85 @@ def test_certificates_that_all_sign_each_other_are_walked_in_no_time():
     assert judge([same[17].row(2, 0, 1)], presented).reason is Reason.MATCHES
     assert judge([other.row(2, 0, 0)], presented).reason is Reason.MISMATCH
     assert monotonic() - began < 5
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(-1, Reason.TIMEOUT), (60, Reason.MISMATCH)])
+def test_a_judging_that_runs_out_of_time_decides_nothing(seconds, reason):
+    chain = chain_of(3)
+    rows = [(2, 0, 1, WRONG[1]), (3, 1, 1, WRONG[1])]
+
+    found = match(read_records(rows), chain.der, names=(NAME,), at=NOW, deadline=monotonic() + seconds)
+
+    assert found.reason is reason
+
+
+@pytest.mark.parametrize(("count", "reason"), [(MOST_RECORDS, Reason.MISMATCH), (MOST_RECORDS + 1, Reason.TOO_MANY)])
+def test_only_so_many_records_are_tried(count, reason):
+    rows = [(3, 1, 1, number.to_bytes(32)) for number in range(count)]
+    right = chain_of(1).row(3, 1, 1)
+
+    assert judge(rows, chain_of(1).der).reason is reason
+    # One that matches among those that are tried is enough.
+    assert judge([right, *rows], chain_of(1).der).reason is Reason.MATCHES
+    assert judge([*rows, right], chain_of(1).der).reason is Reason.TOO_MANY
+
+
+def test_a_record_that_cannot_be_used_takes_no_place_among_those_that_are_tried():
+    rows = [(1, 1, 1, number.to_bytes(32)) for number in range(MOST_RECORDS)]
+
+    assert judge([*rows, chain_of(1).row(3, 1, 1)], chain_of(1).der).reason is Reason.MATCHES
+
+
+def count_calls(calls, name):
+    """A profiler that notes each call of a function of that name."""
+    return lambda frame, event, _: calls.append(name) if event == "call" and frame.f_code.co_name == name else None
+
+
+def counted(name, run):
+    calls = []
+    sys.setprofile(count_calls(calls, name))
+    try:
+        return run(), len(calls)
+    finally:
+        sys.setprofile(None)
+
+
+def same_issuers(count):
+    """A leaf, and issuers of one name and one key that all sign each other, made anew."""
+    root = make_chain(1, common_name="Ens", names=(), authority=True)
+    leaf = make_chain(2, ta=root, dates={0: PAST})
+    made = [make_chain(2, common_name="Ens", key=root.keys[0], ta=root, names=(), authority=True) for _ in range(count)]
+    return leaf.der[0], [chain.row(2, 0, 0) for chain in made], [chain.der[0] for chain in made]
+
+
+def test_the_work_of_many_anchors_is_bounded():
+    """Every anchor is signed by all the others, and none of the routes is in date."""
+    leaf, rows, issuers = same_issuers(60)
+
+    found, checks = counted("_verifies", lambda: judge(rows, [leaf, *issuers[:19]]))
+
+    assert found.reason is Reason.TOO_MANY
+    assert checks <= 20 * (19 + MOST_RECORDS)
+
+
+def test_routes_are_walked_until_one_matches():
+    leaf, rows, issuers = same_issuers(6)
+    fresh = make_chain(2, common_name="mx", ta=make_chain(1, common_name="Ny", names=(), authority=True))
+
+    _, many = counted("_verified", lambda: judge(rows[:1], [leaf, *issuers]))
+    found, few = counted("_verified", lambda: judge([fresh.row(2, 0, 1, place=1)], fresh.der))
+
+    assert (found.reason, few) == (Reason.MATCHES, 1)
+    assert few < many <= 2 * MOST_ROUTES
+
+
+def test_the_names_of_a_leaf_are_compared_once_for_all_records():
+    chain = make_chain(2, names=[f"n{number}.example" for number in range(50)])
+    rows = [chain.row(2, 0, 0, place=1), chain.row(2, 1, 0, place=1), chain.row(2, 0, 1, place=1)]
+
+    found, comparisons = counted("first_match", lambda: judge(rows, chain.der))
+
+    assert (found.reason, comparisons) == (Reason.TA_NAME, 1)
 
 
 # Garbage.
