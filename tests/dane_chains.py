@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, padding
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -17,6 +17,13 @@ NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 Dates = tuple[datetime, datetime]
 TlsaRow = tuple[int, int, int, bytes]
+# Keys that sign the whole message.
+HASHES_ITSELF = (
+    ed25519.Ed25519PrivateKey,
+    mldsa.MLDSA44PrivateKey,
+    mldsa.MLDSA65PrivateKey,
+    mldsa.MLDSA87PrivateKey,
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def make_chain(
 
 
 def _hash_for(key: PrivateKeyTypes) -> hashes.HashAlgorithm | None:
-    return None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    return None if isinstance(key, HASHES_ITSELF) else hashes.SHA256()
 
 
 def _builder(subject: str, issuer: str, key: PrivateKeyTypes, dates: Dates) -> x509.CertificateBuilder:

@@ -9,8 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TypeVar
 
-from asn1crypto.core import Asn1Value
-from asn1crypto.keys import PublicKeyInfo
+from asn1crypto.core import Any, Asn1Value, BitString, ObjectIdentifier, Sequence
 from asn1crypto.x509 import Certificate as Asn1Certificate
 from asn1crypto.x509 import Name
 
@@ -29,6 +28,16 @@ SHORT = {
     "state_or_province_name": "ST",
 }
 Read = TypeVar("Read")
+
+
+class _Algorithm(Sequence):
+    _fields = [("algorithm", ObjectIdentifier), ("parameters", Any, {"optional": True})]
+
+
+class _PublicKey(Sequence):
+    """RFC 5280 section 4.1.2.7 and no more: a parser that knows the algorithms refuses those that are newer than it."""
+
+    _fields = [("algorithm", _Algorithm), ("public_key", BitString)]
 
 
 @lru_cache(maxsize=128)
@@ -54,7 +63,7 @@ def is_certificate(der: bytes) -> bool:
 
 def is_public_key(der: bytes) -> bool:
     """Whether the bytes are one SubjectPublicKeyInfo, whatever its algorithm (RFC 5280 section 4.1.2.7)."""
-    return _or_else(False, lambda: _has_key(PublicKeyInfo.load(der, strict=True)))
+    return _or_else(False, lambda: _has_key(der))
 
 
 @lru_cache(maxsize=512)
@@ -86,14 +95,16 @@ def _parsed(der: bytes) -> Asn1Certificate | None:
     def load() -> Asn1Certificate | None:
         parsed = Asn1Certificate.load(der, strict=True)
         body = parsed["tbs_certificate"]
-        key = body["subject_public_key_info"]
+        # Its contents are never looked at by that parser.
+        key = body["subject_public_key_info"].dump()
         whole = all(isinstance(part, Asn1Value) for part in (body["issuer"], body["subject"], body["validity"]))
-        return parsed if whole and _has_key(key) and key.dump() in der else None
+        return parsed if whole and _has_key(key) and key in der else None
 
     return _or_else(None, load)
 
 
-def _has_key(info: PublicKeyInfo) -> bool:
+def _has_key(der: bytes) -> bool:
+    info = _PublicKey.load(der, strict=True)
     return bool(info["algorithm"]["algorithm"].dotted) and bool(info["public_key"].contents)
 
 

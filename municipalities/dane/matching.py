@@ -24,7 +24,7 @@ MOST_RECORDS = 50
 class Match:
     """MATCHES with the records that did, or why none does: MISMATCH, TA_NAME, TA_VALIDITY or UNUSABLE.
 
-    TIMEOUT and TOO_MANY decide nothing: a record that was not tried might have matched.
+    TIMEOUT, TOO_MANY and PROTOCOL decide nothing: what was not tried, or could not be read, might have matched.
     """
 
     reason: Reason
@@ -84,8 +84,11 @@ def match(
     counting = tuple(dict.fromkeys(strongest(records)))
     if not counting:
         return Match(Reason.UNUSABLE, (), "Ingen af posterne kan bruges.")
-    if not chain or not is_certificate(chain[0]):
-        return Match(Reason.MISMATCH, (), "Serveren viser intet certifikat, der kan læses.")
+    if not chain:
+        return Match(Reason.MISMATCH, (), "Serveren viser intet certifikat.")
+    # OpenSSL read it during the handshake, so a sender may too.
+    if not is_certificate(chain[0]):
+        return Match(Reason.PROTOCOL, (), "Serverens certifikat er skrevet på en måde, vi ikke kan læse.")
     presented = _Presented(chain, names, at, deadline)
     judging = _judge_all(counting[:MOST_RECORDS], presented)
     if judging.matched:
