@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, padding
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, mldsa, padding
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -20,6 +20,7 @@ TlsaRow = tuple[int, int, int, bytes]
 # Keys that sign the whole message.
 HASHES_ITSELF = (
     ed25519.Ed25519PrivateKey,
+    ed448.Ed448PrivateKey,
     mldsa.MLDSA44PrivateKey,
     mldsa.MLDSA65PrivateKey,
     mldsa.MLDSA87PrivateKey,
@@ -87,12 +88,13 @@ def make_chain(
     ta: Chain | None = None,
     authority: bool = False,
     pss: padding.PSS | None = None,
+    hashed_by: hashes.HashAlgorithm | None = None,
 ) -> Chain:
     """A leaf and the `length` - 1 issuers above it; places count from the leaf, which is 0.
 
     `dates`, `purposes`, `path_length` and `permitted` (a subtree of DNS names) are by place. `ta` lends its last
     certificate and key as the root, `key` is the leaf's own, and with `authority` the leaf may issue too. Every
-    key that signs with `pss` is of RSA.
+    key that signs with `pss` is of RSA. `hashed_by` is for all signatures whose keys leave a choice.
     """
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(length)]
     keys[0] = key or keys[0]
@@ -116,14 +118,14 @@ def make_chain(
             builder = builder.add_extension(x509.ExtendedKeyUsage(wanted), critical=False)
         if tree := (permitted or {}).get(place):
             builder = builder.add_extension(x509.NameConstraints([x509.DNSName(tree)], None), critical=True)
-        made.append(builder.sign(keys[above], _hash_for(keys[above]), rsa_padding=pss))
+        made.append(builder.sign(keys[above], _hash_for(keys[above], hashed_by), rsa_padding=pss))
     if ta:
         made[-1] = ta.certificates[-1]
     return Chain(tuple(made), tuple(keys))
 
 
-def _hash_for(key: PrivateKeyTypes) -> hashes.HashAlgorithm | None:
-    return None if isinstance(key, HASHES_ITSELF) else hashes.SHA256()
+def _hash_for(key: PrivateKeyTypes, wanted: hashes.HashAlgorithm | None) -> hashes.HashAlgorithm | None:
+    return None if isinstance(key, HASHES_ITSELF) else wanted or hashes.SHA256()
 
 
 def _builder(subject: str, issuer: str, key: PrivateKeyTypes, dates: Dates) -> x509.CertificateBuilder:

@@ -10,12 +10,13 @@ from hashlib import sha256, sha512
 from municipalities.dane.certificates import is_certificate, names_of, public_key_of
 from municipalities.dane.evidence import TlsaRecord
 from municipalities.dane.host_names import first_match
-from municipalities.dane.paths import OutOfTimeError, Path, check_time, is_signed_by, walk
+from municipalities.dane.paths import UNKNOWN_KIND, OutOfTimeError, Path, check_time, walk
 from municipalities.dane.records import CERT, DANE_EE, FULL, SHA256, SHA512, SPKI, strongest
+from municipalities.dane.signatures import is_signed_by
 from municipalities.dane.verdicts import Reason
 
-# The more telling reason first: with a wrong name all but the name was right.
-TELLING = (Reason.MATCHES, Reason.TA_NAME, Reason.TA_VALIDITY, Reason.MISMATCH)
+# The more telling reason first: with a wrong name all but the name was right. What could not be told might be right.
+TELLING = (Reason.MATCHES, Reason.PROTOCOL, Reason.TA_NAME, Reason.TA_VALIDITY, Reason.MISMATCH)
 # Who publishes the records decides how much work they are; no server has use for as many.
 MOST_RECORDS = 50
 
@@ -120,12 +121,12 @@ def _judge_all(counting: tuple[TlsaRecord, ...], presented: _Presented) -> _Judg
 def _judge(record: TlsaRecord, presented: _Presented) -> Path:
     if record.usage == DANE_EE:
         return _judge_end_entity(record, presented)
-    best = Path(Reason.MISMATCH, _missing(record, presented))
-    for number, anchor in enumerate(_anchors(record, presented)):
-        path = walk(presented.leaf, presented.issuers, anchor, at=presented.at, deadline=presented.deadline)
-        best = min(best if number else path, path, key=lambda one: TELLING.index(one.reason))
-        if best.reason is Reason.MATCHES:
+    paths = []
+    for anchor in _anchors(record, presented):
+        paths.append(walk(presented.leaf, presented.issuers, anchor, at=presented.at, deadline=presented.deadline))
+        if paths[-1].reason is Reason.MATCHES:
             break
+    best = min((*paths, _without_anchor(record, presented)), key=lambda path: TELLING.index(path.reason))
     if best.reason is not Reason.MATCHES or presented.is_named:
         return best
     return Path(Reason.TA_NAME, _name_detail(presented))
@@ -155,7 +156,7 @@ def _anchors(record: TlsaRecord, presented: _Presented) -> Iterator[bytes]:
         if record.selector == CERT and data != presented.leaf:
             yield data
         if record.selector == SPKI:
-            yield from (der for der in dict.fromkeys(presented.chain) if is_signed_by(der, data))
+            yield from (der for der in dict.fromkeys(presented.chain) if is_signed_by(der, data) is True)
 
 
 def _is_of(record: TlsaRecord, der: bytes) -> bool:
@@ -167,6 +168,15 @@ def _association(der: bytes, selector: int, matching: int) -> str:
     """Selector and matching type of RFC 6698 sections 2.1.2 and 2.1.3, on the bytes as presented."""
     chosen = der if selector == CERT else public_key_of(der)
     return {FULL: lambda: chosen, SHA256: sha256(chosen).digest, SHA512: sha512(chosen).digest}[matching]().hex()
+
+
+def _without_anchor(record: TlsaRecord, presented: _Presented) -> Path:
+    """What the record is worth where no path can be judged."""
+    if (record.selector, record.matching) == (SPKI, FULL):
+        key = bytes.fromhex(record.data)
+        if any(is_signed_by(der, key) is None for der in presented.chain):
+            return Path(Reason.PROTOCOL, UNKNOWN_KIND)
+    return Path(Reason.MISMATCH, _missing(record, presented))
 
 
 def _missing(record: TlsaRecord, presented: _Presented) -> str:

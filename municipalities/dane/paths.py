@@ -16,14 +16,10 @@ from functools import lru_cache
 from itertools import islice
 
 from asn1crypto.x509 import Certificate as Asn1Certificate
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 from OpenSSL import crypto
 
 from municipalities.dane.certificates import UNREADABLE, public_key_of
+from municipalities.dane.signatures import is_signed_by
 from municipalities.dane.verdicts import Reason
 
 NOT_YET_VALID, EXPIRED = 9, 10
@@ -47,16 +43,13 @@ PROBLEMS = {
     79: "et certifikat i kæden må ikke udstede andre",
 }
 NO_ISSUER, WRONG_PURPOSE = 20, 26
-# The more telling reason first.
-TELLING = (Reason.MATCHES, Reason.TA_VALIDITY, Reason.MISMATCH)
+# A key or a signature that OpenSSL could not read or that did not fit, so that it may see no issuer at all.
+UNVERIFIED = {2, 4, 6, 7, 20, 21, 24, 76, 78}
+UNKNOWN_KIND = "En signatur i kæden er af en slags, vi ikke kan kontrollere."
+# The more telling reason first; what could not be told before what is wrong.
+TELLING = (Reason.MATCHES, Reason.PROTOCOL, Reason.TA_VALIDITY, Reason.MISMATCH)
 # Certificates that all sign each other have more routes than anyone can walk.
 MOST_ROUTES, MOST_STEPS = 16, 1_000
-HASHES = {"sha1": hashes.SHA1, "sha224": hashes.SHA224, "sha256": hashes.SHA256, "sha384": hashes.SHA384}
-HASHES |= {"sha512": hashes.SHA512, "md5": hashes.MD5}
-
-
-# OpenSSL's own limit for long keys (OPENSSL_RSA_MAX_PUBEXP_BITS), here for all: the work grows with the exponent.
-MOST_EXPONENT_BITS = 64
 
 
 class OutOfTimeError(Exception):
@@ -65,7 +58,10 @@ class OutOfTimeError(Exception):
 
 @dataclass(frozen=True)
 class Path:
-    """MATCHES, TA_VALIDITY where the dates alone are wrong, or MISMATCH, with a sentence of what is wrong."""
+    """MATCHES, TA_VALIDITY where the dates alone are wrong, or MISMATCH, with a sentence of what is wrong.
+
+    PROTOCOL where a signature is of a kind that nobody here can verify.
+    """
 
     reason: Reason
     detail: str = ""
@@ -122,66 +118,26 @@ def _judge(between: tuple[bytes, ...], leaf: bytes, anchor: bytes, at: datetime)
     # Dates are named only where everything else is right.
     if code in {EXPIRED, NOT_YET_VALID} and _verified(certificate, untrusted, trusted, at, NO_CHECK_TIME) is None:
         return Path(Reason.TA_VALIDITY, _dates_detail(code, depth))
+    links = zip((*between, anchor), (leaf, *between), strict=True)
+    if code in UNVERIFIED and any(_is_link(issuer, der) is None for issuer, der in links):
+        return Path(Reason.PROTOCOL, UNKNOWN_KIND)
     words = PROBLEMS.get(code, f"OpenSSL melder fejl {code}")
     return Path(Reason.MISMATCH, f"Kæden til ankeret holder ikke: {words}.")
 
 
 @lru_cache(maxsize=2048)
 def has_issued(issuer: bytes, der: bytes) -> bool:
-    """By name and signature (RFC 5280 section 6.1.3)."""
+    """By name and signature (RFC 5280 section 6.1.3). A signature of a kind unknown here is OpenSSL's to judge."""
     try:
         above, below = (Asn1Certificate.load(one, strict=True) for one in (issuer, der))
         is_named = above.subject == below.issuer
     except UNREADABLE:
         return False
-    return is_named and is_signed_by(der, public_key_of(issuer))
+    return is_named and _is_link(issuer, der) is not False
 
 
-@dataclass(frozen=True)
-class _Signed:
-    """A certificate's body and its signature, as they stand. `salt` is of RSASSA-PSS (RFC 4055), else None."""
-
-    body: bytes
-    signature: bytes
-    hash_name: str
-    salt: int | None
-
-
-@lru_cache(maxsize=512)
-def _signed(der: bytes) -> _Signed:
-    parsed = Asn1Certificate.load(der, strict=True)
-    algorithm = parsed["signature_algorithm"]
-    is_pss = algorithm.signature_algo == "rsassa_pss"
-    return _Signed(
-        parsed["tbs_certificate"].dump(),
-        parsed["signature_value"].native,
-        "" if algorithm.signature_algo in {"ed25519", "ed448"} else algorithm.hash_algo,
-        algorithm["parameters"]["salt_length"].native if is_pss else None,
-    )
-
-
-def is_signed_by(der: bytes, key: bytes) -> bool:
-    """Whether a bare public key signed the certificate (RFC 7671 section 5.2.3)."""
-    try:
-        return _verifies(_signed(der), load_der_public_key(key))
-    except (InvalidSignature, UnsupportedAlgorithm, *UNREADABLE):
-        return False
-
-
-def _verifies(signed: _Signed, key: PublicKeyTypes) -> bool:
-    """Raises what the library raises where the signature is not the key's."""
-    if isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
-        key.verify(signed.signature, signed.body)
-        return True
-    digest = HASHES[signed.hash_name]()
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(signed.signature, signed.body, ec.ECDSA(digest))
-    elif isinstance(key, rsa.RSAPublicKey) and key.public_numbers().e.bit_length() <= MOST_EXPONENT_BITS:
-        pss = signed.salt is not None and padding.PSS(padding.MGF1(digest), signed.salt)
-        key.verify(signed.signature, signed.body, pss or padding.PKCS1v15(), digest)
-    else:
-        return False
-    return True
+def _is_link(issuer: bytes, der: bytes) -> bool | None:
+    return is_signed_by(der, public_key_of(issuer))
 
 
 def _verified(

@@ -1,14 +1,15 @@
 """Presented chains against TLSA records: RFC 7671 sections 5.1, 5.2 and 9, RFC 7672 section 3.1."""
 
 import sys
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from time import monotonic
 
 import pytest
 from asn1crypto.x509 import Certificate as Asn1Certificate
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, mldsa, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +157,62 @@ def test_a_chain_signed_by_rsassa_pss_is_walked(salt):
 
     assert judge([chain.row(2, 1, 1, place=1)], chain.der).reason is Reason.MATCHES
     assert judge([chain.row(2, 1, 0, place=1)], chain.der[:1]).reason is Reason.MATCHES
+
+
+RSA = partial(rsa.generate_private_key, 65537, 2048)
+EC = partial(ec.generate_private_key, ec.SECP256R1())
+# SHA-3, DSA and ML-DSA, which a reader of certificates may well not know; OpenSSL does.
+UNCOMMON = [
+    *((EC, how) for how in (hashes.SHA3_224, hashes.SHA3_256, hashes.SHA3_384, hashes.SHA3_512)),
+    *((RSA, how) for how in (hashes.SHA3_224, hashes.SHA3_256, hashes.SHA3_384, hashes.SHA3_512)),
+    *((partial(dsa.generate_private_key, 2048), how) for how in (hashes.SHA224, hashes.SHA256)),
+    *((kind.generate, None) for kind in (mldsa.MLDSA44PrivateKey, mldsa.MLDSA65PrivateKey, mldsa.MLDSA87PrivateKey)),
+    (ed448.Ed448PrivateKey.generate, None),
+]
+
+
+@pytest.mark.parametrize(("make_key", "hashed_by"), UNCOMMON)
+def test_a_chain_of_uncommon_signatures_is_walked(make_key, hashed_by):
+    how = {"hashed_by": hashed_by and hashed_by()}
+    root, other = (make_chain(1, key=make_key(), common_name="Rod", names=(), authority=True, **how) for _ in range(2))
+    chain = make_chain(2, ta=root, **how)
+    anchors = [chain.row(2, *kind, place=1) for kind in product((0, 1), (0, 1, 2))]
+
+    assert {judge([row], chain.der).reason for row in anchors} == {Reason.MATCHES}
+    assert judge([chain.row(2, 1, 0, place=1)], chain.der[:1]).reason is Reason.MATCHES
+    # One of the same name and kind that signed nothing.
+    assert judge([other.row(2, 0, 1)], [chain.der[0], *other.der]).reason is Reason.MISMATCH
+    assert judge([other.row(2, 1, 0)], chain.der).reason is Reason.MISMATCH
+
+
+def test_a_mask_of_another_hash_than_the_signature_is_read():
+    """RFC 4055 section 3.1: the two are chosen apart."""
+    how = padding.PSS(padding.MGF1(hashes.SHA512()), 32)
+    root = make_chain(1, key=RSA(), common_name="Anden rod", pss=how, authority=True)
+    chain = make_chain(2, ta=root, pss=how)
+
+    assert judge([chain.row(2, 1, 1, place=1)], chain.der).reason is Reason.MATCHES
+    assert judge([chain.row(2, 1, 0, place=1)], chain.der[:1]).reason is Reason.MATCHES
+
+
+def test_a_signature_of_an_unknown_kind_is_neither_right_nor_wrong():
+    chain = chain_of(2)
+    # ecdsa-with-SHA256 (RFC 5758 section 3.2), and one that nobody has named.
+    strange = chain.der[0].replace(bytes.fromhex("06082a8648ce3d040302"), bytes.fromhex("06082a8648ce3d04037f"))
+
+    assert judge([chain.row(2, 0, 1, place=1)], [strange, chain.der[1]]).reason is Reason.PROTOCOL
+    assert judge([chain.row(2, 1, 0, place=1)], [strange]).reason is Reason.PROTOCOL
+    assert judge([make_chain(1).row(3, 1, 1)], [strange, chain.der[1]]).reason is Reason.MISMATCH
+
+
+def test_a_bare_key_that_costs_too_much_to_try_is_neither_right_nor_wrong():
+    numbers = RSA().public_key().public_numbers()
+    keys = [rsa.RSAPublicNumbers(e, numbers.n).public_key() for e in (2**64 - 1, 2**64 + 1)]
+    rows = [(2, 1, 0, key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)) for key in keys]
+    root = make_chain(1, key=RSA(), common_name="Anden rod", authority=True)
+    chain = make_chain(2, ta=root)
+
+    assert [judge([row], chain.der).reason for row in rows] == [Reason.MISMATCH, Reason.PROTOCOL]
 
 
 @pytest.mark.parametrize("place", [1, 2])
@@ -452,7 +509,7 @@ def test_the_work_of_many_anchors_is_bounded():
     """Every anchor is signed by all the others, and none of the routes is in date."""
     leaf, rows, issuers = same_issuers(60)
 
-    found, checks = counted("_verifies", lambda: judge(rows, [leaf, *issuers[:19]]))
+    found, checks = counted("_verify", lambda: judge(rows, [leaf, *issuers[:19]]))
 
     assert found.reason is Reason.TOO_MANY
     assert checks <= 20 * (19 + MOST_RECORDS)
@@ -517,7 +574,8 @@ def test_a_leaf_with_one_bit_changed_matches_by_its_unchanged_key_alone(bit, row
 def test_an_issuer_with_one_bit_changed_leads_nowhere(bit):
     presented = [CHAIN.der[0], flipped(CHAIN.der[1], bit), CHAIN.der[2]]
 
-    assert judge([CHAIN.row(2, 0, 1, place=2)], presented).reason is Reason.MISMATCH
+    # A bit of the algorithm's number makes a signature of a kind that nobody knows.
+    assert judge([CHAIN.row(2, 0, 1, place=2)], presented).reason in {Reason.MISMATCH, Reason.PROTOCOL}
     assert judge([CHAIN.row(2, 0, 1, place=1)], presented).reason is Reason.MISMATCH
 
 

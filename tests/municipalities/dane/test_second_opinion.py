@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ed448, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -150,6 +152,23 @@ def test_a_chain_with_a_fault_or_a_rule(tmp_path, made):
     openssl, ours = opinions(tmp_path, [chain.row(2, 0, 1, place=2)], chain.der, chain)
 
     assert ours is openssl
+
+
+@pytest.mark.parametrize(
+    ("make_key", "hashed_by"),
+    [
+        (lambda: rsa.generate_private_key(65537, 2048), hashes.SHA3_512()),
+        (lambda: dsa.generate_private_key(2048), hashes.SHA256()),
+        (ed448.Ed448PrivateKey.generate, None),
+    ],
+)
+def test_a_chain_of_uncommon_signatures(tmp_path, make_key, hashed_by):
+    root = make_chain(1, key=make_key(), common_name="Rod", names=(), authority=True, hashed_by=hashed_by)
+    chain = make_chain(2, ta=root, hashed_by=hashed_by)
+
+    openssl, ours = opinions(tmp_path, [chain.row(2, 0, 1, place=1)], chain.der, chain)
+
+    assert ours is openssl is True
 
 
 # Where we differ, and why.
