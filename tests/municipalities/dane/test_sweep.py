@@ -360,6 +360,26 @@ def test_time_that_runs_out_leaves_it_undecided(limit):
     assert measurement.hosts[0].reason is Reason.TIMEOUT
 
 
+def test_a_failure_that_was_seen_stands_where_time_runs_out_on_the_next_address(files):
+    """The second address is silent for as long as the domain may take."""
+    limits = Limits(dns_seconds=1, again_seconds=0, domain_seconds=2)
+    wrong = data(f"_ 300 IN TLSA 3 1 1 {'00' * 32}")
+    with (
+        serving(encrypting(files)) as server,
+        serving(lambda talk: talk.wait(), address="127.0.0.2", port=server.port),
+    ):
+        zone = {
+            (DOMAIN, "MX"): mx(HOST),
+            **host_zone(server.port, addresses=("127.0.0.1", "127.0.0.2"), records=wrong),
+        }
+        with measured_with(server.port, zone, limits=limits) as run:
+            (measurement,) = run(DOMAIN).measurements
+
+    assert (measurement.reason, measurement.hosts[0].reason) == (Reason.HOST_FAILS, Reason.MISMATCH)
+    assert [one.reason for one in measurement.hosts[0].attempts] == [Reason.MISMATCH, Reason.TIMEOUT]
+    assert measurement.milliseconds < 2000
+
+
 def test_runs_that_there_is_no_time_for_are_left_out_and_told():
     limits = Limits(dns_seconds=1, again_seconds=0, domain_seconds=5)
     with measured_with(25, {(DOMAIN, "MX"): data("_ 300 IN MX 0 .")}, limits=limits, runs=2) as run:
