@@ -18,6 +18,8 @@ from municipalities.dane.verdicts import Reason
 
 # Nothing went out, so it says nothing of the port.
 NEVER_TRIED = {Reason.NOT_PUBLIC, Reason.NO_ROUTE}
+# A zone may list thousands; the host's own list has them all.
+MOST_UNCALLED = 10
 
 
 @dataclass(frozen=True)
@@ -73,22 +75,31 @@ class Visits:
         # Where DNS has settled it nothing is won by a connection.
         if location.reason is not None:
             return Visit(location)
-        addresses = location.addresses[: limits.addresses]
+        now = datetime.now(UTC)
+        # They cost nothing, so they take no place among those that are called.
+        apart = {address: talk for address in location.addresses if (talk := self._uncalled(address, now))}
+        callable_ = [address for address in location.addresses if address not in apart]
+        addresses = callable_[: limits.addresses]
         talks: list[Talk] = []
         for start in range(0, len(addresses), limits.connections_per_host):
             batch = addresses[start : start + limits.connections_per_host]
             futures = [self._talks.submit(self._talk, address, location.base_domain, deadline) for address in batch]
             talks += [future.result() for future in futures]
-        return Visit(location, tuple(talks), is_cut=len(location.addresses) > len(addresses))
+        told = list(apart.values())[:MOST_UNCALLED]
+        return Visit(location, (*talks, *told), is_cut=len(callable_) > len(addresses))
 
-    def _talk(self, address: str, sni: str, deadline: float) -> Talk:
-        """Connects to the very address that was looked up and checked, and to no other."""
-        now = datetime.now(UTC)
+    def _uncalled(self, address: str, now: datetime) -> Talk | None:
+        """Why nothing goes out to the address; nothing where it may be called."""
         if not self._measuring.may_be_local and not is_public(address):
             return Talk(address, now, reason=Reason.NOT_PUBLIC, detail="Adressen er ikke offentlig.")
         if not has_route(address):
             family = "IPv6" if ":" in address else "IPv4"
             return Talk(address, now, reason=Reason.NO_ROUTE, detail=f"Der er ingen vej til {family} herfra.")
+        return None
+
+    def _talk(self, address: str, sni: str, deadline: float) -> Talk:
+        """Connects to the very address that was looked up and checked, and to no other."""
+        now = datetime.now(UTC)
         with self._lock:
             turn = self._turns[address]
         if not turn.acquire(timeout=max(0, deadline - time.monotonic())):

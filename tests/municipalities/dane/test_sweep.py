@@ -11,6 +11,7 @@ from municipalities.dane.evidence import Measurement
 from municipalities.dane.measuring import Limits
 from municipalities.dane.sweep import sweep
 from municipalities.dane.verdicts import Reason, Verdict
+from municipalities.dane.visiting import MOST_UNCALLED
 from tests.dane_chains import make_chain
 from tests.dane_dns import BOGUS, NODATA, Reply, data, dns_server, measuring
 from tests.municipalities.dane.mail_servers import closed_port, encrypting, saying, serving
@@ -255,6 +256,34 @@ def test_only_so_many_addresses_are_called(files, count, reason):
         assert server.visits == 2
     assert measurement.reason is reason
     assert (measurement.hosts[0].reason is Reason.TOO_MANY) is (count > 2)
+
+
+@pytest.mark.parametrize(("count", "reason"), [(1, Reason.MATCHES), (2, Reason.TOO_MANY)])
+def test_an_address_that_there_is_no_way_to_takes_no_place_among_those_that_are_called(files, count, reason):
+    """The loopback's own broadcast address: nobody may connect to one."""
+    nowhere = "127.255.255.255"
+    addresses = [*(f"127.0.0.{number}" for number in range(1, count + 1)), nowhere]
+    limits = Limits(dns_seconds=1, again_seconds=0, addresses=1, connect_seconds=2)
+    with serving(encrypting(files)) as server:
+        zone = {(DOMAIN, "MX"): mx(HOST), **host_zone(server.port, addresses=addresses)}
+        with measured_with(server.port, zone, limits=limits) as run:
+            (host,) = run(DOMAIN).measurements[0].hosts
+
+    assert host.reason is reason
+    assert [(one.address, one.reason) for one in host.attempts] == [
+        ("127.0.0.1", Reason.MATCHES),
+        (nowhere, Reason.NO_ROUTE),
+    ]
+    assert f"Adressen {nowhere} blev ikke nået. Der er ingen vej til IPv4 herfra." in host.notes
+
+
+def test_addresses_that_are_not_called_are_told_to_a_limit():
+    addresses = [f"127.0.0.{number}" for number in range(1, 30)]
+    zone = {(DOMAIN, "MX"): mx(HOST), **host_zone(25, addresses=addresses)}
+    with measured_with(25, zone, may_be_local=False) as run:
+        (host,) = run(DOMAIN).measurements[0].hosts
+
+    assert (host.reason, len(host.attempts), len(host.addresses)) == (Reason.NOT_PUBLIC, MOST_UNCALLED, 29)
 
 
 class Crowd:
