@@ -38,6 +38,8 @@ class Limits:
     """Seconds, and counts. A tarpit holds its banner back for 30 seconds or more, hence a limit for the greeting."""
 
     dns_seconds: float = 5
+    # For all that one resolver must show of itself before a sweep, and it counts in the time of each domain.
+    proof_seconds: float = 15
     # Before a question that nobody answered is asked once more.
     again_seconds: float = 1
     connect_seconds: float = 15

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -40,7 +41,11 @@ def sweep(domains: Iterable[str], measuring: Measuring, on_done: OnDone | None =
     knocked in vain waits until some server of the sweep has answered.
     """
     cleaned = tuple(dict.fromkeys(clean_domain(domain) for domain in domains))
+    began = time.monotonic()
     resolvers = prove(measuring)
+    # The proof is paid for by the domains, so that a sweep of few ends when a domain's time has passed.
+    left = measuring.limits.domain_seconds - (time.monotonic() - began)
+    measuring = replace(measuring, limits=replace(measuring.limits, domain_seconds=left))
     if resolvers.order:
         return _measure_all(cleaned, resolvers, measuring, on_done)
     now, judged = datetime.now(UTC), Judged(Reason.RESOLVER_NOT_VALIDATING)

@@ -353,3 +353,20 @@ def test_no_garbled_answer_breaks_a_look_up(garbling, changes, length):
     resolvers = Resolvers((garbling.resolver,), Limits(dns_seconds=0.02, again_seconds=0))
 
     assert isinstance(locate(NAME, 25, resolvers), Location)
+
+
+def test_resolvers_that_are_silent_cost_the_time_of_one_proof():
+    zone = {(SIGNED, "A"): SILENT, (BOGUS, "A"): SILENT}
+    limits = Limits(dns_seconds=0.4, proof_seconds=1, again_seconds=0)
+    with dns_server(zone) as first, dns_server(zone) as second, dns_server({}) as third:
+        began = time.monotonic()
+        resolvers = prove(measuring(first, second, third, limits=limits))
+        took = time.monotonic() - began
+
+    assert resolvers.order == (third.resolver,)
+    assert resolvers.left_out == (str(first.resolver), str(second.resolver))
+    # Six waits at each of the two would be 4.8 seconds.
+    assert 0.9 < took < 2
+    assert [query.resolver for query in resolvers.proofs] == [
+        str(server.resolver) for server in (first, second, third) for _ in range(3)
+    ]

@@ -13,7 +13,7 @@ from municipalities.dane.sweep import sweep
 from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane.visiting import MOST_UNCALLED
 from tests.dane_chains import make_chain
-from tests.dane_dns import BOGUS, NODATA, Reply, data, dns_server, measuring
+from tests.dane_dns import BOGUS, NODATA, SIGNED, SILENT, Reply, data, dns_server, measuring
 from tests.municipalities.dane.mail_servers import closed_port, encrypting, saying, serving
 
 DOMAIN, OTHER, HOST = "eksempel.test", "andet.test", "mx.eksempel.test"
@@ -407,6 +407,23 @@ def test_a_failure_that_was_seen_stands_where_time_runs_out_on_the_next_address(
     assert (measurement.reason, measurement.hosts[0].reason) == (Reason.HOST_FAILS, Reason.MISMATCH)
     assert [one.reason for one in measurement.hosts[0].attempts] == [Reason.MISMATCH, Reason.TIMEOUT]
     assert measurement.milliseconds < 2000
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(0.5, Reason.TIMEOUT), (4, Reason.MATCHES)])
+def test_the_proof_of_resolvers_is_paid_out_of_a_domains_time(files, seconds, reason):
+    """One resolver of two is silent for a second, and the server for another before it greets."""
+    limits = Limits(dns_seconds=1, proof_seconds=1, again_seconds=0, domain_seconds=1 + seconds)
+
+    def slow(talk):
+        threading.Event().wait(1)
+        encrypting(files)(talk)
+
+    with serving(slow) as server, dns_server({(SIGNED, "A"): SILENT, (BOGUS, "A"): SILENT}) as silent:
+        zone = {(DOMAIN, "MX"): mx(HOST), **host_zone(server.port)}
+        with dns_server(zone, otherwise=NODATA) as good:
+            (measurement,) = sweep([DOMAIN], measuring(good, silent, limits=limits, port=server.port)).measurements
+
+    assert measurement.hosts[0].reason is reason
 
 
 def test_runs_that_there_is_no_time_for_are_left_out_and_told():
