@@ -38,6 +38,7 @@ ANSWERS = {
     Reason.NULL_MX: "modtager ikke mail",
     Reason.BOGUS: "forkert signatur",
     Reason.NO_SUCH_DOMAIN: "findes ikke",
+    Reason.NO_SERVER: "ingen mailgateway",
 }
 
 
@@ -202,9 +203,10 @@ def _gave_way(seen: list[Exchanges]) -> tuple[str, ...]:
 def _settled(seen: list[Exchanges]) -> Judged | None:
     """What the MX look-ups say by themselves; None where they are secure and name hosts. Failed ones give way."""
     telling = [one for one in seen if one.reason not in GIVES_WAY]
-    reasons = {one.reason for one in telling}
-    if len(reasons) > 1:
-        told = ", ".join(ANSWERS.get(one.reason, "intet svar") for one in seen)
-        return Judged(Reason.DISAGREEMENT, f"Opslagene af MX var ikke ens: {told}.")
     one = (telling or seen)[0]
+    if len({one.reason for one in telling}) > 1:
+        told = f"Opslagene af MX var ikke ens: {', '.join(ANSWERS.get(one.reason, 'intet svar') for one in seen)}."
+        # Two reasons with one verdict disagree on nothing that counts; without a reason the hosts decide.
+        outcomes = {one.reason and verdict_of(one.reason) for one in telling}
+        return Judged(Reason.DISAGREEMENT if len(outcomes) > 1 else one.reason, told)
     return Judged(one.reason, one.detail) if one.reason else None

@@ -202,6 +202,12 @@ FAILED = Exchanges(reason=Reason.DNS_FAILURE)
         ((SECURE, Exchanges(reason=Reason.NULL_MX)), [Reason.MATCHES], Reason.DISAGREEMENT),
         ((SECURE, Exchanges(reason=Reason.NO_SUCH_DOMAIN)), [Reason.MATCHES], Reason.DISAGREEMENT),
         ((INSECURE, INSECURE), [Reason.MATCHES], Reason.MX_INSECURE),
+        # Both fail, whichever it is.
+        ((INSECURE, Exchanges(reason=Reason.BOGUS)), [Reason.MATCHES], Reason.MX_INSECURE),
+        ((Exchanges(reason=Reason.BOGUS), INSECURE), [Reason.MATCHES], Reason.BOGUS),
+        ((Exchanges(reason=Reason.NO_SUCH_DOMAIN), Exchanges(reason=Reason.NO_SERVER)), [], Reason.NO_SUCH_DOMAIN),
+        ((INSECURE, Exchanges(reason=Reason.NULL_MX)), [Reason.MATCHES], Reason.DISAGREEMENT),
+        ((INSECURE, Exchanges(reason=Reason.BOGUS), SECURE), [Reason.MATCHES], Reason.DISAGREEMENT),
         # A look-up that failed gives way to one that did not.
         ((SECURE, FAILED), [Reason.MATCHES], Reason.ALL_HOSTS_HOLD),
         ((FAILED, INSECURE), [Reason.MATCHES], Reason.MX_INSECURE),
@@ -210,6 +216,12 @@ FAILED = Exchanges(reason=Reason.DNS_FAILURE)
 )
 def test_mx_answers_of_several_runs_must_agree(runs, hosts, reason):
     assert domain(hosts, *runs).reason is reason
+
+
+def test_mx_answers_that_fail_each_in_its_way_are_told():
+    judged = domain([], INSECURE, Exchanges(reason=Reason.BOGUS))
+
+    assert judged.detail == "Opslagene af MX var ikke ens: ikke signeret, forkert signatur."
 
 
 def test_a_look_up_of_mx_that_gave_way_is_noted():
