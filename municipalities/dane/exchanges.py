@@ -17,6 +17,14 @@ FAILURES = {
     Status.FAILED: Reason.DNS_FAILURE,
     Status.TIMEOUT: Reason.DNS_TIMEOUT,
 }
+NAMELESS_ALONE = (
+    "Domænets MX-post har intet navn (».«). Skal domænet ikke modtage mail, så skal posten være »MX 0 .« og stå alene "
+    "(RFC 7505, afsnit 3)."
+)
+NAMELESS_BESIDE = (
+    "En af domænets MX-poster har intet navn (».«). Den siger, at domænet ikke modtager mail, og må ikke stå ved siden "
+    "af andre (RFC 7505, afsnit 3). Vi målte de andre. Fjern den."
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -82,12 +90,20 @@ def _is_null(records: tuple[dns.rdata.Rdata, ...]) -> bool:
 
 def _with_mx(domain: str, answer: Answer, limits: Limits) -> Exchanges:
     best: dict[str, int] = {}
-    for record in answer.records:
+    # A record without a host is no host, and may not stand beside others (RFC 7505 section 3).
+    named = [record for record in answer.records if record.exchange != dns.name.root]
+    if not named:
+        return Exchanges(
+            reason=Reason.NO_SERVER, detail=NAMELESS_ALONE, queries=answer.queries, notes=_alias_notes(answer)
+        )
+    for record in named:
         name = name_text(record.exchange)
         best[name] = min(record.preference, best.get(name, record.preference))
     found = sorted(Exchange(preference, name) for name, preference in best.items())
     is_cut = len(found) > limits.hosts
     notes = _alias_notes(answer)
+    if len(named) < len(answer.records):
+        notes += (NAMELESS_BESIDE,)
     if is_cut:
         notes += (f"Domænet har {len(found)} mailgateways. Vi måler de første {limits.hosts}.",)
     is_secure = answer.status is Status.SECURE

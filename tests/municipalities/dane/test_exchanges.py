@@ -31,6 +31,23 @@ def test_a_host_named_twice_is_one_host():
     assert found.exchanges == BOTH
 
 
+@pytest.mark.parametrize("records", [("_ 300 IN MX 10 .",), ("_ 300 IN MX 0 .", "_ 300 IN MX 10 .")])
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_records_without_a_host_that_do_not_say_no_mail_name_no_server(records, is_secure):
+    found = find(data(*records, is_secure=is_secure))
+
+    assert (found.reason, found.exchanges) == (Reason.NO_SERVER, ())
+    assert "»MX 0 .«" in found.detail
+
+
+def test_a_record_without_a_host_beside_others_is_left_out_and_told():
+    found = find(data("_ 300 IN MX 0 .", *MX))
+
+    assert (found.reason, found.exchanges) == (None, BOTH)
+    assert ["RFC 7505" in note for note in found.notes] == [True]
+    assert find(data(*MX)).notes == ()
+
+
 def test_hosts_of_an_insecure_answer_are_measured_and_the_domain_is_no_name_of_theirs():
     found = find(data(*MX, is_secure=False))
 
@@ -73,7 +90,7 @@ def test_a_null_mx_takes_no_mail(is_secure, detail):
     [("_ 300 IN MX 10 .",), ("_ 300 IN MX 0 .", "_ 300 IN MX 10 a.test."), ("_ 300 IN MX 0 a.test.",)],
 )
 def test_a_null_mx_stands_alone_with_preference_0(records):
-    assert find(data(*records)).reason is None
+    assert find(data(*records)).reason is not Reason.NULL_MX
 
 
 def test_a_domain_that_is_an_alias_is_followed_and_both_names_are_accepted():

@@ -365,6 +365,14 @@ def test_a_domain_without_mx_is_measured_at_its_own_address(files):
     assert (measurement.reason, measurement.hosts[0].name) == (Reason.ALL_HOSTS_HOLD, DOMAIN)
 
 
+def test_a_domain_whose_mx_has_no_name_has_no_server():
+    with measured_with(25, {(DOMAIN, "MX"): data("_ 300 IN MX 10 .")}) as run:
+        (measurement,) = run(DOMAIN).measurements
+
+    assert (measurement.verdict, measurement.reason, measurement.hosts) == (Verdict.UNDECIDED, Reason.NO_SERVER, ())
+    assert measurement.detail.startswith("Domænets MX-post har intet navn")
+
+
 def test_a_domain_with_neither_mx_nor_address_has_no_server():
     with measured_with(25, {}) as run:
         (measurement,) = run(DOMAIN).measurements
