@@ -58,8 +58,8 @@ def _by_udp(query: dns.message.Message, resolver: Resolver, deadline: float) -> 
         line.send(query.to_wire())
         while True:
             line.settimeout(_left(deadline))
-            answer = _read(line.recv(LONGEST_MESSAGE))
-            if answer is not None and query.is_response(answer):
+            answer = _read(line.recv(LONGEST_MESSAGE), query)
+            if answer is not None:
                 return answer
 
 
@@ -67,8 +67,8 @@ def _by_tcp(query: dns.message.Message, resolver: Resolver, deadline: float) -> 
     with socket.create_connection((resolver.address, resolver.port), timeout=_left(deadline)) as line:
         wire = query.to_wire()
         line.sendall(len(wire).to_bytes(2, "big") + wire)
-        answer = _read(_take(line, int.from_bytes(_take(line, 2, deadline), "big"), deadline))
-    if answer is None or not query.is_response(answer):
+        answer = _read(_take(line, int.from_bytes(_take(line, 2, deadline), "big"), deadline), query)
+    if answer is None:
         raise BadAnswerError(f"{resolver} answered something else")
     return answer
 
@@ -84,36 +84,49 @@ def _take(line: socket.socket, length: int, deadline: float) -> bytes:
     return taken
 
 
-def _read(wire: bytes) -> dns.message.Message | None:
-    """One record that can't be read must not lose the others (RFC 7672 section 3.1)."""
+def _read(wire: bytes, query: dns.message.Message) -> dns.message.Message | None:
+    """None where it is no answer to the query. Raises BadAnswerError where a part that counts can't be read."""
     try:
         message = dns.message.from_wire(wire, continue_on_error=True, ignore_trailing=True)
-        if message.errors:
-            _keep_malformed_tlsa(message, wire)
+        if not query.is_response(message):
+            return None
+        # One that was cut is asked for again.
+        if message.errors and not message.flags & dns.flags.TC:
+            _sort_out_malformed(message, wire)
     except dns.exception.DNSException:
         return None
     return message
 
 
-def _keep_malformed_tlsa(message: dns.message.Message, wire: bytes) -> None:
-    """Back in their set, as bytes, for they are what was published; records of other types stay left out."""
+def _sort_out_malformed(message: dns.message.Message, wire: bytes) -> None:
+    """A TLSA record that can't be read must not lose the others (RFC 7672 section 3.1): back in its set, as bytes.
+
+    Of the other types that count none may be missing: a domain holds by all its hosts, and a host by all its addresses.
+    """
     parser = dns.wire.Parser(wire, HEADER_LENGTH)
     questions, answers = struct.unpack("!HH", wire[4:8])
+    counting = {message.question[0].rdtype, dns.rdatatype.CNAME}
     for _ in range(questions):
         parser.get_name(decompress=True)
         parser.get_bytes(4)
     for _ in range(answers):
         name = parser.get_name(decompress=True)
         type_, class_, ttl, length = parser.get_struct("!HHIH")
+        start = parser.current
         data = parser.get_bytes(length)
-        if type_ == dns.rdatatype.TLSA and not _is_well_formed(class_, data):
+        if _is_well_formed(class_, type_, wire, start, length):
+            continue
+        if type_ == dns.rdatatype.TLSA:
             rrset = message.find_rrset(message.answer, name, class_, dns.rdatatype.TLSA, create=True)
             rrset.add(dns.rdata.GenericRdata(class_, dns.rdatatype.TLSA, data), ttl)
+        elif type_ in counting:
+            raise BadAnswerError(f"a record of type {dns.rdatatype.to_text(type_)} can't be read")
 
 
-def _is_well_formed(class_: int, data: bytes) -> bool:
+def _is_well_formed(class_: int, type_: int, wire: bytes, start: int, length: int) -> bool:
+    """Read where it stands, as its names may point back into the message."""
     try:
-        dns.rdata.from_wire(class_, dns.rdatatype.TLSA, data, 0, len(data))
+        dns.rdata.from_wire(class_, type_, wire, start, length)
     except dns.exception.DNSException:
         return False
     return True

@@ -4,6 +4,8 @@ import socket
 import time
 from itertools import pairwise
 
+import dns.message
+import dns.rrset
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -232,6 +234,37 @@ def test_a_record_that_cannot_be_read_loses_no_other():
 
     assert answer.kind is Kind.DATA
     assert [record.to_wire() for record in answer.records] == [b"\x03", bytes((3, 1, 1)) + b"\xab" * 32]
+
+
+@pytest.mark.parametrize(
+    ("type_", "good", "broken"),
+    [
+        ("MX", "10 a.test.", "000a"),
+        ("MX", "10 a.test.", ""),
+        ("A", "192.0.2.7", "c00002"),
+        ("AAAA", "2001:db8::7", "20010db8"),
+    ],
+)
+def test_a_host_or_an_address_that_cannot_be_read_is_a_failure(type_, good, broken):
+    """Nobody knows which host it was, so the others prove nothing."""
+    answer = ask(data(f"_ 300 IN {type_} {good}", broken=broken), type_)
+
+    assert (answer.status, answer.kind) == (Status.FAILED, Kind.NONE)
+    assert answer.queries[0].records == (f"; a record of type {type_} can't be read",)
+
+
+def test_a_name_that_points_back_into_the_message_is_read_beside_a_broken_record():
+    """RFC 1035 section 4.1.4; the broken one is a TLSA record that nobody asked for."""
+    response = dns.message.make_response(dns.message.make_query(NAME, "MX"))
+    response.answer.append(dns.rrset.from_text(f"{NAME}.", 300, "IN", "MX", f"10 {NAME}."))
+    wire = response.to_wire()
+    assert wire.count(b"eksempel") == 1
+    wire = wire[:6] + (2).to_bytes(2) + wire[8:] + bytes.fromhex("c00c0034000100000e1000020301")
+
+    answer = ask(Reply(wire=wire), "MX")
+
+    assert answer.status is Status.INSECURE
+    assert [record.to_text() for record in answer.records] == [f"10 {NAME}."]
 
 
 def test_a_digest_of_the_wrong_length_is_kept_as_it_was_published():
