@@ -49,7 +49,7 @@ WORDS = {
         "Se ved hver mailgateway, hvorfor den ikke kunne måles.",
     ),
     Reason.TOO_MANY: Words(
-        "Der er flere mailgateways eller adresser, end vi måler, så resultatet er ikke fuldstændigt.",
+        "Der er flere mailgateways, adresser eller TLSA-poster, end vi måler, så resultatet er ikke fuldstændigt.",
         "Kontrollér selv resten, eller bed leverandøren om at gøre det.",
     ),
     Reason.NO_SUCH_DOMAIN: Words("Domænet findes ikke i DNS.", "Kontrollér, at domænet er stavet rigtigt."),
