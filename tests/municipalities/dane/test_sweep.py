@@ -4,8 +4,13 @@ import socket
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from math import gcd
 
+import dns.flags
+import dns.message
+import dns.rrset
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from municipalities.dane.evidence import Measurement
 from municipalities.dane.measuring import Limits
@@ -395,6 +400,50 @@ def test_time_that_runs_out_leaves_it_undecided(limit):
 
     assert measurement.milliseconds < 1900
     assert measurement.hosts[0].reason is Reason.TIMEOUT
+
+
+def costly_key():
+    """Of RSA with an exponent nearly as long as the modulus, which OpenSSL still takes at 3072 bits."""
+    usual = rsa.generate_private_key(65537, 3072).private_numbers()
+    p, q, order = usual.p, usual.q, (usual.p - 1) * (usual.q - 1)
+    e = next(e for e in range(2**2999 + 1, 2**3000, 2) if gcd(e, order) == 1)
+    d = pow(e, -1, order)
+    public = rsa.RSAPublicNumbers(e, usual.public_numbers.n)
+    private = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), usual.iqmp, public)
+    return private.private_key(unsafe_skip_rsa_key_validation=True)
+
+
+def large(name, rows):
+    """A signed answer with more than any datagram was asked to hold."""
+    response = dns.message.make_response(dns.message.make_query(name, "TLSA"))
+    response.flags |= dns.flags.AD
+    response.answer.append(dns.rrset.from_text(name, 300, "IN", "TLSA", *rows))
+    return Reply(wire=response.to_wire(max_size=65_000))
+
+
+def test_certificates_made_to_be_costly_cost_no_more_than_the_domains_time(tmp_path):
+    """Nineteen issuers that all sign each other, and thirty anchors above them, take ten seconds or more to judge."""
+    dates = {"not_before": TODAY - timedelta(days=9), "not_after": TODAY + timedelta(days=9)}
+    root = make_chain(1, key=costly_key(), common_name="Ens", names=(), authority=True, **dates)
+    same = [
+        make_chain(2, key=root.keys[0], common_name="Ens", ta=root, names=(), authority=True, **dates)
+        for _ in range(30)
+    ]
+    leaf = make_chain(2, ta=root, dates={0: (TODAY - timedelta(days=9), TODAY - timedelta(days=1))}, **dates)
+    chain, key = leaf.write(tmp_path, without=(1,))
+    chain.write_bytes(b"".join([leaf.pem(without=(1,)), *(one.pem(without=(1,)) for one in same[:19])]))
+    anchors = [f"2 0 0 {one.der[0].hex()}" for one in same]
+    limits = Limits(dns_seconds=1, again_seconds=0, domain_seconds=2)
+    with serving(encrypting((chain, key))) as server:
+        records = large(f"_{server.port}._tcp.{HOST}.", anchors)
+        zone = {(DOMAIN, "MX"): mx(HOST), **host_zone(server.port, records=records)}
+        with measured_with(server.port, zone, limits=limits) as run:
+            (measurement,) = run(DOMAIN).measurements
+
+    (attempt,) = measurement.hosts[0].attempts
+    assert (attempt.reason, len(attempt.chain)) == (Reason.TIMEOUT, 20)
+    assert attempt.detail == "Tiden løb ud, før alle TLSA-poster var prøvet på serverens certifikater."
+    assert measurement.milliseconds < 5000
 
 
 def test_a_failure_that_was_seen_stands_where_time_runs_out_on_the_next_address(files):
