@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
 from municipalities.dane.evidence import Attempt, Certificate, Host, Measurement, Query
 from municipalities.dane_words import WORDS
 from municipalities.domains import readable
@@ -73,6 +76,8 @@ def evidence_of(row: DomainMeasurement) -> Evidence:
     facts = [
         ("Domæne i DNS", measurement.domain),
         ("Bedt om af", str(row.asked_by or "Portalen selv")),
+        # The demo shows an old one again, and says of the new one when it was shown.
+        ("Begyndt", "" if row.is_lab else _began(measurement)),
         ("Målt gange", str(measurement.runs)),
         ("Tog", _seconds(measurement.milliseconds)),
         ("Slået op hos", ", ".join(measurement.resolvers)),
@@ -87,6 +92,10 @@ def evidence_of(row: DomainMeasurement) -> Evidence:
 
 def _facts(rows: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
     return tuple(Fact(term, value) for term, value in rows if value)
+
+
+def _began(measurement: Measurement) -> str:
+    return date_format(localtime(datetime.fromisoformat(measurement.at)), r"j. F Y \k\l. H.i")
 
 
 def _seconds(milliseconds: int) -> str:

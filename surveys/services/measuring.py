@@ -92,7 +92,7 @@ def keep(wanted: dict[DomainMeasurement, str], found: Sweep) -> None:
         elif measurement.reason is Reason.RESOLVER_NOT_VALIDATING:
             put_off(row, measurement.reason, now)
         else:
-            store(row, measurement, datetime.fromisoformat(measurement.at))
+            store(row, measurement)
 
 
 def has_answered_lately(now: datetime) -> bool:
@@ -101,14 +101,15 @@ def has_answered_lately(now: datetime) -> bool:
     return lately.filter(verdict=Verdict.HOLDS).exists()
 
 
-def store(row: DomainMeasurement, measurement: Measurement, at: datetime, *, is_lab: bool = False) -> None:
+def store(row: DomainMeasurement, measurement: Measurement, *, is_lab: bool = False) -> None:
+    """Measured when the municipality can see it; `Measurement.at` says when it began, some minutes before."""
     _end(
         row,
         state=MeasurementState.DONE,
         verdict=measurement.verdict,
         reason=measurement.reason,
         result=storable(measurement.to_dict()),
-        measured_at=at,
+        measured_at=timezone.now(),
         is_lab=is_lab,
     )
 
@@ -131,7 +132,7 @@ def _replay(row: DomainMeasurement) -> bool:
     last = seen.order_by("-measured_at", "-pk").first()
     if last is None:
         return False
-    store(row, Measurement.from_dict(last.result), timezone.now(), is_lab=True)
+    store(row, Measurement.from_dict(last.result), is_lab=True)
     return True
 
 

@@ -14,6 +14,7 @@ from municipalities.dane.measuring import Resolver
 from municipalities.dane.sweep import Sweep
 from municipalities.dane.verdicts import Reason, Verdict
 from surveys.enums import MeasurementState, SurveyState
+from surveys.measurements import select_measured
 from surveys.models import DomainMeasurement
 from surveys.services.errors import MeasuringError
 from surveys.services.measuring import (
@@ -131,8 +132,9 @@ def test_a_wish_that_was_put_off_is_brought_forward_but_not_at_once(asked, munic
 
 
 def test_a_result_is_kept_whole(asked, clock):
-    result = replace(seen(), at="2026-11-30T11:00:05+00:00")
-    keep(claimed(), Sweep((result,), is_port_blocked=False))
+    result, rows = replace(seen(), at="2026-11-30T11:00:05+00:00"), claimed()
+    clock.move_to(NOW + timedelta(minutes=4))
+    keep(rows, Sweep((result,), is_port_blocked=False))
 
     asked.refresh_from_db()
     assert (asked.state, asked.verdict, asked.reason) == (
@@ -140,9 +142,23 @@ def test_a_result_is_kept_whole(asked, clock):
         Verdict.HOLDS,
         Reason.ALL_HOSTS_HOLD,
     )
-    assert asked.measured_at == NOW + timedelta(seconds=5)
+    assert asked.measured_at == NOW + timedelta(minutes=4)
     assert Measurement.from_dict(asked.result) == result
     assert not asked.is_lab
+
+
+def test_an_answer_submitted_while_it_was_measured_is_held_against_nothing(asked, municipality, clock):
+    """Nobody could see the result yet, though the measuring had begun."""
+    began, rows = replace(seen(), at=timezone.now().isoformat()), claimed()
+    submitted_at = NOW + timedelta(minutes=2)
+    clock.move_to(NOW + timedelta(minutes=3))
+    keep(rows, Sweep((began,), is_port_blocked=False))
+
+    def verdict_at(at: datetime) -> Verdict | None:
+        return select_measured([municipality.pk], at)[municipality.pk].verdict
+
+    assert verdict_at(submitted_at) is None
+    assert verdict_at(timezone.now()) == Verdict.HOLDS
 
 
 def test_two_municipalities_with_one_domain_share_a_look_but_not_a_row(asked, other_municipality, outsider):

@@ -416,12 +416,14 @@ FULL = Measurement(
 
 
 def test_a_measurements_own_page_has_all_that_was_seen(client, lead, municipality):
-    made = make_measurement(municipality, DOMAIN, result=FULL, asked_by=lead)
+    made = make_measurement(municipality, DOMAIN, result=FULL, asked_by=lead, at=NOON + timedelta(minutes=3))
 
     page = read(client, lead, reverse("surveys:measurement", args=[municipality.slug, made.pk]))
 
     for words in (
         lead.name,
+        "målt 30. november 2026 kl. 12.03",
+        "30. november 2026 kl. 12.00",
         "1,2 sekunder",
         "127.0.0.1:5353",
         "Et navn i MX er et alias.",
@@ -442,6 +444,14 @@ def test_a_measurements_own_page_has_all_that_was_seen(client, lead, municipalit
         "ef" * 32,
     ):
         assert words in page, words
+
+
+def test_when_the_laboratory_began_says_nothing_of_the_demos_day(client, lead, municipality):
+    page = reverse("surveys:measurement", args=[municipality.slug, make_measurement(municipality, result=FULL).pk])
+
+    assert "Begyndt" in read(client, lead, page)
+    DomainMeasurement.objects.update(is_lab=True)
+    assert "Begyndt" not in read(client, lead, page)
 
 
 def test_the_whole_measurement_is_a_file_to_save(client, lead, municipality):
