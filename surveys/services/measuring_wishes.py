@@ -69,14 +69,18 @@ def _ask(
         return False
     if touched and now < touched + REST:
         return touched + REST
-    if pending:
-        pending.due_at, pending.asked_by = now, by
-        pending.save(update_fields=["due_at", "asked_by"])
-    else:
-        DomainMeasurement.objects.create(
-            municipality=municipality, domain=domain, asked_by=by, asked_at=now, due_at=now
-        )
-    return True
+    if pending and _bring_forward(pending, by, now):
+        return True
+    # The schedule, which locks nothing, may write the same wish at this very moment.
+    wishes = DomainMeasurement.objects.pending()
+    asked = {"asked_by": by, "asked_at": now, "due_at": now}
+    return wishes.get_or_create(municipality=municipality, domain=domain, defaults=asked)[1]
+
+
+def _bring_forward(pending: DomainMeasurement, by: User, now: datetime) -> bool:
+    """False where the worker has taken the wish up, or away, since it was read."""
+    waiting = DomainMeasurement.objects.filter(pk=pending.pk, state=MeasurementState.WAITING)
+    return bool(waiting.update(due_at=now, asked_by=by))
 
 
 def _ask_worker() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -23,6 +24,7 @@ from surveys.demo.build import QUESTIONNAIRE  # noqa: E402
 from surveys.enums import SampleMethod  # noqa: E402
 from surveys.merge import Value  # noqa: E402
 from surveys.models import (  # noqa: E402
+    DomainMeasurement,
     FollowUp,
     Question,
     Response,
@@ -46,6 +48,7 @@ from surveys.services.errors import (  # noqa: E402
 )
 from surveys.services.follow_ups import Said, close_follow_up, reply  # noqa: E402
 from surveys.services.making import copy_survey  # noqa: E402
+from surveys.services.measuring_wishes import ask_measurements, plan_measurements  # noqa: E402
 from surveys.services.questionnaires import load_questionnaire  # noqa: E402
 from surveys.services.responses import (  # noqa: E402
     move_response,
@@ -226,6 +229,28 @@ def declare(response: int, *, user: int) -> dict:
     return {"taken": taken}
 
 
+def plan(*, at: str, hold: float) -> dict:
+    """The schedule's wishes, not yet there for others to see while it holds."""
+    with transaction.atomic():
+        planned = plan_measurements(datetime.fromisoformat(at))
+        time.sleep(hold)
+    return {"planned": planned}
+
+
+def drop(wish: int, *, hold: float) -> dict:
+    with transaction.atomic():
+        dropped, _ = DomainMeasurement.objects.filter(pk=wish).delete()
+        time.sleep(hold)
+    return {"dropped": dropped}
+
+
+def wish(municipality: int, *, by: int, after: float) -> dict:
+    """A person asks for a measurement, so long after the other hand began."""
+    time.sleep(after)
+    asked = ask_measurements(municipality=Municipality.objects.get(pk=municipality), by=User.objects.get(pk=by))
+    return {"new": asked.new, "waiting": asked.waiting}
+
+
 TASKS = {
     "save": save,
     "submit": submit,
@@ -246,6 +271,9 @@ TASKS = {
     "advise": advise,
     "give": give,
     "declare": declare,
+    "plan": plan,
+    "drop": drop,
+    "wish": wish,
 }
 
 
