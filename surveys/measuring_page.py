@@ -16,6 +16,7 @@ from surveys.enums import MeasurementState, ProviderStanding
 from surveys.measured import municipality_verdict
 from surveys.measurements import select_latest
 from surveys.models import DomainMeasurement, ProviderAdvice
+from surveys.models.measurement import NOT_IN_LAB
 from surveys.providers import find_provider
 
 TONES = {Verdict.HOLDS: "success", Verdict.FAILS: "error", Verdict.UNDECIDED: "unknown", Verdict.NO_MAIL: ""}
@@ -30,6 +31,7 @@ UNTIL_THEN = "Måles nu. Imens gælder den forrige måling."
 NEVER = "Ikke målt endnu."
 # Why nothing was stored, where no reason was: the worker was stopped on its way.
 INTERRUPTED = "Målingen blev afbrudt."
+ONLY_LAB = "Demoen måler ingen rigtige servere. Den viser kun det, der er målt på vores prøveservere."
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,8 @@ def _row(
     name = readable(domain)
     if other is None or (other.state == MeasurementState.FAILED and done and done.asked_at >= other.asked_at):
         return DomainRow(name, seen, "" if seen else NEVER)
+    if other.reason == NOT_IN_LAB:
+        return DomainRow(name, seen, ONLY_LAB, is_failed=True)
     if other.state == MeasurementState.FAILED:
         return DomainRow(name, seen, f"{_fault(other)} Vi har prøvet flere gange uden held.", is_failed=True)
     if other.state == MeasurementState.RUNNING or other.due_at <= now:

@@ -13,6 +13,8 @@ from municipalities.models import Municipality, User
 from surveys.enums import MeasurementState, ProviderStanding
 
 PENDING = (MeasurementState.WAITING, MeasurementState.RUNNING)
+# Beside the library's own reasons: a domain of the demo that our test servers know nothing of.
+NOT_IN_LAB = "not_in_lab"
 
 
 class DomainMeasurementQuerySet(models.QuerySet):

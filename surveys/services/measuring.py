@@ -14,6 +14,7 @@ from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_settings import measuring_from_settings
 from surveys.enums import MeasurementState
 from surveys.models import DomainMeasurement
+from surveys.models.measurement import NOT_IN_LAB
 from surveys.services.measuring_wishes import drop_unlisted, plan_measurements
 
 # After each attempt that came to nothing, the pause before the next; when they are used up, the wish has failed.
@@ -61,9 +62,11 @@ def claim(now: datetime) -> list[DomainMeasurement]:
 
 
 def _measure(batch: Sequence[DomainMeasurement]) -> int:
-    """The demo's domains exist only in our own test servers, so what was seen there is shown once more."""
-    rows = [row for row in batch if not (row.municipality.is_demo and _replay(row))]
-    wanted = {row: name for row in rows if (name := _name_of(row))}
+    for row in batch:
+        if row.municipality.is_demo:
+            _replay(row)
+    real = [row for row in batch if not row.municipality.is_demo]
+    wanted = {row: name for row in real if (name := _name_of(row))}
     if wanted:
         is_port_open = has_answered_lately(timezone.now())
         measuring = replace(measuring_from_settings(), is_port_open=is_port_open)
@@ -127,13 +130,17 @@ def _end(row: DomainMeasurement, **fields) -> None:
     held.update(**fields)
 
 
-def _replay(row: DomainMeasurement) -> bool:
+def _replay(row: DomainMeasurement) -> None:
+    """The demo's domains exist only in our own test servers, so what was seen there is shown once more.
+
+    Whoever tries the demo may list any domain at all, and nobody's servers are spoken to for that.
+    """
     seen = DomainMeasurement.objects.done().filter(municipality=row.municipality_id, domain=row.domain, is_lab=True)
     last = seen.order_by("-measured_at", "-pk").first()
     if last is None:
-        return False
-    store(row, Measurement.from_dict(last.result), is_lab=True)
-    return True
+        _end(row, state=MeasurementState.FAILED, reason=NOT_IN_LAB)
+    else:
+        store(row, Measurement.from_dict(last.result), is_lab=True)
 
 
 def storable(value: object) -> object:

@@ -16,6 +16,7 @@ from municipalities.dane.verdicts import Reason, Verdict
 from surveys.enums import MeasurementState, SurveyState
 from surveys.measurements import select_measured
 from surveys.models import DomainMeasurement
+from surveys.models.measurement import NOT_IN_LAB
 from surveys.services.errors import MeasuringError
 from surveys.services.measuring import (
     ABANDONED_AFTER,
@@ -293,6 +294,20 @@ def test_the_demos_domains_are_shown_once_more_as_the_laboratory_saw_them(clock,
 
     newest = DomainMeasurement.objects.order_by("pk").last()
     assert (newest.measured_at, newest.verdict, newest.is_lab) == (NOW, Verdict.FAILS, True)
+
+
+def test_the_demo_speaks_to_nobody_about_a_domain_that_the_laboratory_has_not(clock, lead, settings):
+    """Had it been looked up, no resolver here would have proved itself, and the wish would wait."""
+    settings.DANE_RESOLVERS = (Resolver("127.0.0.1", 1),)
+    demo = make_municipality(is_demo=True)
+    make_domain(demo, "rigtigt.example")
+    make_measurement(demo, "rigtigt.example", at=NOW - timedelta(days=1))
+    ask_measurements(municipality=demo, by=lead)
+
+    assert measure_due() == 0
+
+    newest = DomainMeasurement.objects.order_by("pk").last()
+    assert (newest.state, newest.reason) == (MeasurementState.FAILED, NOT_IN_LAB)
 
 
 def test_what_a_server_said_can_be_stored_whatever_it_holds(asked):

@@ -14,6 +14,7 @@ from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_words import WORDS
 from surveys.enums import MeasurementState, ProviderStanding
 from surveys.models import AreaAssignment, DomainMeasurement, ProviderAdvice
+from surveys.models.measurement import NOT_IN_LAB
 from tests.factories.measurements import make_domain, make_measurement, make_result
 from tests.surveys.pages import text_of, url
 
@@ -152,6 +153,17 @@ def test_a_wish_that_came_to_nothing_is_said(client, lead, area_url, domain, rea
     )
 
     assert f"{words} Vi har prøvet flere gange uden held." in panel(client, lead, area_url)
+
+
+def test_the_demo_says_that_it_measures_no_real_servers(client, lead, area_url, domain):
+    DomainMeasurement.objects.create(
+        municipality=domain.municipality, domain=DOMAIN, state=MeasurementState.FAILED, reason=NOT_IN_LAB
+    )
+
+    found = panel(client, lead, area_url)
+
+    assert "Demoen måler ingen rigtige servere." in found
+    assert "uden held" not in found
 
 
 def test_a_failed_wish_is_forgotten_when_a_newer_one_was_granted(client, lead, area_url, domain):
