@@ -10,7 +10,7 @@ from django.utils import timezone
 from municipalities.dane.evidence import Measurement
 from municipalities.dane.names import clean_domain
 from municipalities.dane.sweep import Sweep, sweep
-from municipalities.dane.verdicts import Reason, Verdict
+from municipalities.dane.verdicts import Reason
 from municipalities.dane_settings import measuring_from_settings
 from surveys.enums import MeasurementState
 from surveys.models import DomainMeasurement
@@ -24,8 +24,10 @@ BATCH = 16
 # A batch may take `Limits.domain_seconds`, and must end before the worker ends it (settings.Q_CLUSTER timeout).
 RUN_FOR = timedelta(seconds=40)
 ABANDONED_AFTER = timedelta(minutes=6)
-# Port 25 is not blocked here if a server answered so lately.
-ANSWERED_WITHIN = timedelta(days=1)
+# Of a sweep of so few domains, silence may well be theirs, and not a port that is blocked here.
+FEW_DOMAINS = 2
+# The port was open if any server at all greeted us so lately.
+GREETED_WITHIN = timedelta(hours=1)
 
 
 def measure_due() -> int:
@@ -68,9 +70,9 @@ def _measure(batch: Sequence[DomainMeasurement]) -> int:
     real = [row for row in batch if not row.municipality.is_demo]
     wanted = {row: name for row in real if (name := _name_of(row))}
     if wanted:
-        is_port_open = has_answered_lately(timezone.now())
-        measuring = replace(measuring_from_settings(), is_port_open=is_port_open)
-        keep(wanted, sweep(sorted(set(wanted.values())), measuring))
+        names = sorted(set(wanted.values()))
+        measuring = replace(measuring_from_settings(), is_port_open=is_known_open(len(names), timezone.now()))
+        keep(wanted, sweep(names, measuring))
     done = DomainMeasurement.objects.done().filter(pk__in=[row.pk for row in batch])
     return done.count()
 
@@ -98,10 +100,14 @@ def keep(wanted: dict[DomainMeasurement, str], found: Sweep) -> None:
             store(row, measurement)
 
 
-def has_answered_lately(now: datetime) -> bool:
-    """One municipality's only server that is down must not pass for a blocked port: something held, so it is open."""
-    lately = DomainMeasurement.objects.done().filter(measured_at__gte=now - ANSWERED_WITHIN, is_lab=False)
-    return lately.filter(verdict=Verdict.HOLDS).exists()
+def is_known_open(domains: int, now: datetime) -> bool:
+    """One municipality's only server that is down must not pass for a blocked port, which a longer silence is."""
+    if domains > FEW_DOMAINS:
+        return False
+    lately = DomainMeasurement.objects.done().filter(measured_at__gte=now - GREETED_WITHIN, is_lab=False)
+    # The newest has nearly always a greeting, so that hardly more than one is read.
+    results = lately.order_by("-measured_at").values_list("result", flat=True).iterator(chunk_size=4)
+    return any(attempt["greeting"] for result in results for host in result["hosts"] for attempt in host["attempts"])
 
 
 def store(row: DomainMeasurement, measurement: Measurement, *, is_lab: bool = False) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from municipalities.dane.evidence import Host, Measurement
+from municipalities.dane.evidence import Attempt, Host, Measurement
 from municipalities.dane.verdicts import Reason, Verdict, verdict_of
 from municipalities.models import MailDomain, Municipality
 from surveys.enums import MeasurementState
@@ -36,8 +36,21 @@ def make_result(
         return Measurement(domain=domain, verdict=verdict, reason=Reason.NULL_MX, at=at)
     domain_reason, host_reason = HOSTS[verdict]
     host_reason = reason or host_reason
-    seen = Host(name=host or f"mx.{domain}", preference=10, verdict=verdict_of(host_reason), reason=host_reason)
+    # DNS alone shows what fails.
+    attempts = () if verdict == Verdict.FAILS else (make_attempt(host_reason),)
+    seen = Host(
+        name=host or f"mx.{domain}",
+        preference=10,
+        verdict=verdict_of(host_reason),
+        reason=host_reason,
+        attempts=attempts,
+    )
     return Measurement(domain=domain, verdict=verdict, reason=domain_reason, at=at, hosts=(seen,))
+
+
+def make_attempt(reason: Reason) -> Attempt:
+    """A server that timed out has said nothing."""
+    return Attempt("192.0.2.25", reason, greeting="" if reason == Reason.TIMEOUT else "220 mx.sted.example ESMTP")
 
 
 def make_measurement(

@@ -20,11 +20,12 @@ from surveys.models.measurement import NOT_IN_LAB
 from surveys.services.errors import MeasuringError
 from surveys.services.measuring import (
     ABANDONED_AFTER,
-    ANSWERED_WITHIN,
     BATCH,
+    FEW_DOMAINS,
+    GREETED_WITHIN,
     PAUSES,
     claim,
-    has_answered_lately,
+    is_known_open,
     keep,
     measure_due,
     storable,
@@ -32,7 +33,7 @@ from surveys.services.measuring import (
 )
 from surveys.services.measuring_wishes import REST, Asked, ask_measurements, drop_unlisted, plan_measurements
 from surveys.services.surveys import move_survey
-from tests.factories.measurements import make_domain, make_measurement, make_result
+from tests.factories.measurements import make_attempt, make_domain, make_measurement, make_result
 from tests.factories.municipalities import make_municipality
 from tests.factories.surveys import make_survey
 
@@ -237,18 +238,37 @@ def test_a_blocked_port_stores_nothing_and_is_tried_again_with_longer_pauses(ask
 
 
 @pytest.mark.parametrize(
-    ("ago", "verdict", "is_lab", "is_open"),
+    ("domains", "ago", "is_open"),
     [
-        (ANSWERED_WITHIN, Verdict.HOLDS, False, True),
-        (ANSWERED_WITHIN + timedelta(seconds=1), Verdict.HOLDS, False, False),
-        (timedelta(hours=1), Verdict.FAILS, False, False),
-        (timedelta(hours=1), Verdict.HOLDS, True, False),
+        (1, GREETED_WITHIN, True),
+        (FEW_DOMAINS, GREETED_WITHIN, True),
+        (FEW_DOMAINS + 1, GREETED_WITHIN, False),
+        (1, GREETED_WITHIN + timedelta(seconds=1), False),
     ],
 )
-def test_the_port_is_known_to_be_open_where_a_server_answered_lately(municipality, ago, verdict, is_lab, is_open):
-    make_measurement(municipality, verdict=verdict, at=NOW - ago, is_lab=is_lab)
+def test_a_greeting_lately_shows_that_the_port_is_open_to_a_sweep_of_few(municipality, domains, ago, is_open):
+    make_measurement(municipality, at=NOW - ago)
 
-    assert has_answered_lately(NOW) == is_open
+    assert is_known_open(domains, NOW) == is_open
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_lab", "is_open"),
+    [
+        (Reason.MATCHES, False, True),
+        (Reason.MISMATCH, False, True),
+        (Reason.TEMPORARY, False, True),
+        (Reason.TIMEOUT, False, False),
+        (Reason.MATCHES, True, False),
+    ],
+)
+def test_any_server_that_greeted_us_shows_it_however_it_was_judged(municipality, reason, is_lab, is_open):
+    [host] = seen().hosts
+    result = replace(seen(), hosts=(replace(host, attempts=(make_attempt(reason),)),))
+    make_measurement(municipality, result=result, at=NOW, is_lab=is_lab)
+    make_measurement(municipality, verdict=Verdict.FAILS, at=NOW)
+
+    assert is_known_open(1, NOW) == is_open
 
 
 def test_a_resolver_that_does_not_validate_is_our_fault_and_nothing_is_stored(asked):
