@@ -81,3 +81,15 @@ def select_proposing(user: User) -> QuerySet[Municipality]:
     """Those with a mail domain that waits for the agency."""
     waiting = MailDomain.objects.filter(municipality=OuterRef("pk"), approved_at__isnull=True)
     return Municipality.objects.visible_to(user).filter(Exists(waiting)).order_by(danish_order("name"))
+
+
+def select_listed_elsewhere(municipality: Municipality, user: User) -> dict[str, list[str]]:
+    """One query: which others list each of the municipality's mail domains, approved or not, by official name."""
+    others = Municipality.objects.visible_to(user).exclude(pk=municipality.pk)
+    rows = MailDomain.objects.filter(municipality__in=others, domain__in=municipality.mail_domains.values("domain"))
+    found: dict[str, list[str]] = {}
+    for domain, name in rows.order_by(danish_order("municipality__name")).values_list(
+        "domain", "municipality__official_name"
+    ):
+        found.setdefault(domain, []).append(name)
+    return found

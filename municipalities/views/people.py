@@ -14,7 +14,7 @@ from municipalities.models import Invitation, Membership
 from municipalities.selectors import select_open_invitations, select_people
 from municipalities.services import PeopleError, add_mail_domain, invite
 from municipalities.views.changes import change_invitation, end_and_tell, role_page
-from municipalities.views.rows import invitation_rows, person_rows
+from municipalities.views.rows import domain_rows, invitation_rows, person_rows
 from municipalities.views.sending import send_and_tell
 
 
@@ -55,7 +55,7 @@ def _context(request: MunicipalityRequest, form: DomainForm, may_change: bool) -
         "invitations": invitation_rows(
             select_open_invitations(waiting), invitation_url, may_change=may_change, may_approve=False
         ),
-        "domains": request.municipality.mail_domains.all(),
+        "domains": domain_rows(request.municipality.mail_domains.all(), {}),
         "form": form,
         "may_change": may_change,
         "is_demo": request.municipality.is_demo,

@@ -14,6 +14,7 @@ from municipalities.log import select_municipality_log
 from municipalities.models import Invitation, Membership, Municipality
 from municipalities.selectors import (
     current_regions,
+    select_listed_elsewhere,
     select_open_invitations,
     select_people,
     select_proposing,
@@ -21,7 +22,7 @@ from municipalities.selectors import (
     select_register,
 )
 from municipalities.services import PeopleError, add_mail_domain, approve_mail_domain, remove_mail_domain
-from municipalities.views.rows import invitation_rows, person_rows
+from municipalities.views.rows import domain_rows, invitation_rows, person_rows
 
 PAGE_SIZE = 100
 
@@ -59,10 +60,10 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
     form = DomainForm(request.POST if may_change and request.method == "POST" else None, submit="Tilføj domæne")
     if form.is_valid() and _add_domain(request, found, form):
         return redirect("municipalities:municipality", code=code)
-    return render(request, "municipalities/municipality.html", _context(found, form, may_change))
+    return render(request, "municipalities/municipality.html", _context(request, found, form, may_change))
 
 
-def _context(found: Municipality, form: DomainForm, may_change: bool) -> dict:
+def _context(request: HttpRequest, found: Municipality, form: DomainForm, may_change: bool) -> dict:
     people, ended = select_people(found)
     region, region_later = select_region_names(found, timezone.localdate())
 
@@ -84,7 +85,7 @@ def _context(found: Municipality, form: DomainForm, may_change: bool) -> dict:
             may_change=may_change,
             may_approve=may_change,
         ),
-        "domains": found.mail_domains.all(),
+        "domains": domain_rows(found.mail_domains.all(), select_listed_elsewhere(found, request.user)),
         "form": form,
         "may_change": may_change,
         "log": select_municipality_log(found) if may_change else [],

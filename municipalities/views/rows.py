@@ -1,9 +1,9 @@
 """Rows of people and invitations as the pages print them, so that no template chooses words or addresses by state."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from municipalities.models import Invitation, Membership
+from municipalities.models import Invitation, MailDomain, Membership
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,18 @@ class InvitationRow:
     state: str
     tone: str
     actions: list[Action] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DomainRow:
+    """A listed mail domain; `also_at` names the other municipalities that list it, where that is to be told."""
+
+    domain: MailDomain
+    also_at: str = ""
+
+
+def domain_rows(domains: Iterable[MailDomain], elsewhere: Mapping[str, Iterable[str]]) -> list[DomainRow]:
+    return [DomainRow(row, ", ".join(elsewhere.get(row.domain, ()))) for row in domains]
 
 
 def person_rows(memberships: Iterable[Membership], url: Callable[[Membership], str]) -> list[PersonRow]:

@@ -229,17 +229,54 @@ def test_a_domain_is_written_as_one(client, administrator, municipality, typed):
     assert not municipality.mail_domains.exists()
 
 
-def test_a_page_of_a_municipality_needs_as_many_queries_for_three_people_as_for_one(
-    client, administrator, municipality, lead, django_assert_num_queries
+def test_a_domain_that_others_list_says_so_before_it_is_approved(
+    client, administrator, municipality, other_municipality, lead
+):
+    """It may be shared, and it may be a mistake: whoever approves it can see which to ask."""
+    third = make_municipality("Ærø")
+    for place in (municipality, third, other_municipality):
+        add_mail_domain(municipality=place, domain="faelles.example", by=lead)
+    for place, name in ((municipality, "egen"), (third, "anden")):
+        add_mail_domain(municipality=place, domain=f"{name}.example", by=lead)
+    client.force_login(administrator)
+
+    found = page(client, "municipality", municipality.code)
+
+    note = f"Står også hos {other_municipality.official_name}, {third.official_name}"
+    assert found.count("Står også hos") == 1
+    assert (
+        found.index("faelles.example")
+        < found.index(note)
+        < found.index('<button class="link-button"', found.index(note))
+    )
+    assert "er godkendt" in post(client, "approve_domain", municipality.code, municipality.mail_domains.last().pk)
+
+
+def test_a_municipality_is_not_told_who_else_lists_its_domain(client, municipality, other_municipality, lead):
+    for place in (municipality, other_municipality):
+        add_mail_domain(municipality=place, domain="faelles.example", by=lead)
+    client.force_login(lead)
+
+    found = client.get(reverse("municipalities:people", args=[municipality.slug])).content.decode()
+
+    assert "faelles.example" in found
+    assert "Står også hos" not in found
+
+
+def test_a_page_of_a_municipality_needs_as_many_queries_for_three_people_and_domains_as_for_one(
+    client, administrator, municipality, other_municipality, lead, django_assert_num_queries
 ):
     client.force_login(administrator)
     page(client, "municipality", municipality.code)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client, "municipality", municipality.code)
+    for number in range(3):
+        for place in (municipality, other_municipality):
+            add_mail_domain(municipality=place, domain=f"d{number}.example", by=lead)
     for number in range(2):
         make_member(municipality, Role.READER)
         invite(email=f"x{number}@ude.example", municipality=municipality, role=Role.READER, by=lead)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client, "municipality", municipality.code)
 
 
