@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -13,6 +14,7 @@ from municipalities.dane.evidence import Measurement
 from municipalities.dane.measuring import Resolver
 from municipalities.dane.sweep import Sweep
 from municipalities.dane.verdicts import Reason, Verdict
+from municipalities.dane_settings import measuring_from_settings
 from surveys.enums import MeasurementState, SurveyState
 from surveys.measurements import select_measured
 from surveys.models import DomainMeasurement
@@ -24,6 +26,7 @@ from surveys.services.measuring import (
     FEW_DOMAINS,
     GREETED_WITHIN,
     PAUSES,
+    RUN_FOR,
     claim,
     is_known_open,
     keep,
@@ -188,6 +191,17 @@ def test_one_sweep_at_a_time_takes_a_batch_with_those_people_wait_for_first(cloc
     assert later not in first
     assert claim(NOW) == []
     assert {(row.started_at, row.attempts) for row in first} == {(NOW, 1)}
+
+
+def test_the_last_batch_ends_before_its_worker_is_ended():
+    """`prove()` takes ten seconds at most. A batch waits for no turn: all its domains are measured at once."""
+    limits, timeout = measuring_from_settings().limits, django_settings.Q_CLUSTER["timeout"]
+    proof, margin = timedelta(seconds=10), timedelta(seconds=30)
+
+    longest = RUN_FOR + proof + timedelta(seconds=limits.domain_seconds)
+
+    assert longest + margin <= timedelta(seconds=timeout) < ABANDONED_AFTER
+    assert limits.domains_at_once >= BATCH
 
 
 def test_a_killed_workers_row_is_taken_up_again(asked, clock):
