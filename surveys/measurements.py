@@ -10,8 +10,9 @@ from django.db.models.functions import RowNumber
 
 from municipalities.dane.verdicts import Verdict
 from municipalities.models import MailDomain, Municipality
+from surveys.enums import ResponseState, SurveyState
 from surveys.measured import municipality_verdict
-from surveys.models import DomainMeasurement
+from surveys.models import DomainMeasurement, Response
 
 Times = datetime | Mapping[int, datetime]
 
@@ -40,6 +41,13 @@ class MeasuredMunicipality:
     def measured_at(self) -> datetime | None:
         """When the newest of the measurements was made."""
         return max((row.measurement.measured_at for row in self.domains if row.measurement), default=None)
+
+
+def is_over(municipality: Municipality) -> bool:
+    """One query: whether every survey that asked the municipality is closed, so that it is measured no more."""
+    asked = Response.objects.filter(municipality=municipality).exclude(state=ResponseState.WITHDRAWN)
+    states = set(asked.values_list("survey__state", flat=True))
+    return bool(states) and SurveyState.OPEN not in states
 
 
 def select_latest(municipality: Municipality, at: datetime) -> dict[str, DomainMeasurement]:

@@ -11,12 +11,14 @@ from django_q.tasks import async_task
 
 from municipalities.models import MailDomain, Municipality, User
 from surveys.enums import MeasurementState, ResponseState, SurveyState
+from surveys.measurements import is_over
 from surveys.measuring_plan import next_due
 from surveys.models import DomainMeasurement, Response
 from surveys.services.errors import MeasuringError
 
 # A domain is left alone for so long after it was measured, or was tried.
 REST = timedelta(minutes=15)
+OVER = "Tilsynet er lukket, så vi måler ikke igen. I kan stadig se de målinger, der er lavet."
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,11 @@ class Asked:
 def ask_measurements(*, municipality: Municipality, by: User, now: datetime | None = None) -> Asked:
     """Ask for every approved domain. What is waiting is not asked for twice, and what was just measured rests.
 
-    Raises MeasuringError where no domain is approved.
+    Raises MeasuringError where no domain is approved, or no survey that asked the municipality is open any more.
     """
     now = now or timezone.now()
+    if is_over(municipality):
+        raise MeasuringError(OVER)
     approved = municipality.mail_domains.filter(approved_at__isnull=False)
     # Locked in one order, so that two who press at once take turns.
     domains = [row.domain for row in approved.select_for_update(of=("self",)).order_by("pk")]

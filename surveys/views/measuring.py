@@ -17,12 +17,14 @@ from municipalities.access import can_manage_people
 from municipalities.middleware import MunicipalityRequest
 from surveys.access import can_measure
 from surveys.assignments import select_own_areas
+from surveys.enums import SurveyState
 from surveys.measurement_evidence import evidence_of
 from surveys.measurement_history import history_of
+from surveys.measurements import is_over
 from surveys.measuring_page import select_advice, select_panel, words_of
 from surveys.models import DomainMeasurement, Response
 from surveys.services.errors import MeasuringError
-from surveys.services.measuring_wishes import Asked, ask_measurements
+from surveys.services.measuring_wishes import OVER, Asked, ask_measurements
 from surveys.views.own import own_response, url_of
 
 MEASURED_AREA = "dane"
@@ -32,9 +34,12 @@ NOT_YOURS = "Det kræver rollen ansvarlig eller godkender, eller at I har fået 
 def measuring_context(request: MunicipalityRequest, response: Response, told: str = "") -> dict:
     """The panel of the DANE area; `told` is what became of a request to measure."""
     slug = request.municipality.slug
+    # Another survey may be open, where this one is closed.
+    over = response.survey.state != SurveyState.OPEN and is_over(request.municipality)
     return {
         "panel": select_panel(request.municipality, timezone.now()),
-        "may_ask": _may_ask(request, response),
+        "may_ask": not over and _may_ask(request, response),
+        "over": OVER if over else "",
         "told": told,
         "url": url_of(response, "measuring"),
         "area_url": url_of(response, "area", area=MEASURED_AREA),

@@ -12,10 +12,11 @@ from django.utils import timezone
 from municipalities.dane.evidence import Attempt, Certificate, Host, Measurement, Query, TlsaRecord
 from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_words import WORDS
-from surveys.enums import MeasurementState, ProviderStanding
-from surveys.models import AreaAssignment, DomainMeasurement, ProviderAdvice
+from surveys.enums import MeasurementState, ProviderStanding, SurveyState
+from surveys.models import AreaAssignment, DomainMeasurement, ProviderAdvice, Survey
 from surveys.models.measurement import NOT_IN_LAB
 from tests.factories.measurements import make_domain, make_measurement, make_result
+from tests.factories.surveys import make_survey
 from tests.surveys.pages import text_of, url
 
 DOMAIN = "sted.example"
@@ -317,6 +318,36 @@ def test_without_domains_the_answer_says_why(client, lead, measuring_url, area_u
     client.post(measuring_url)
 
     assert "I har ingen godkendte maildomæner, så der er ikke noget at måle." in text_of(client.get(area_url))
+
+
+@pytest.mark.parametrize("state", [SurveyState.CLOSED, SurveyState.PUBLISHED, SurveyState.ARCHIVED])
+def test_once_the_survey_is_closed_nothing_more_is_measured(
+    client, lead, draft_response, measuring_url, area_url, domain, state
+):
+    make_measurement(domain.municipality, DOMAIN, at=timezone.now() - timedelta(days=1))
+    Survey.objects.filter(pk=draft_response.survey_id).update(state=state)
+    client.force_login(lead)
+    before = panel(client, lead, area_url)
+
+    told = text_of(client.post(measuring_url, headers={"HX-Request": "true"}))
+
+    assert "<button" not in before
+    assert before.count("Tilsynet er lukket, så vi måler ikke igen.") == 1
+    assert told.count("Tilsynet er lukket, så vi måler ikke igen.") == 1
+    assert DomainMeasurement.objects.pending().count() == 0
+
+
+def test_while_another_survey_is_open_it_is_measured_from_the_closed_one_too(
+    client, lead, draft_response, municipality, measuring_url, area_url, domain
+):
+    Survey.objects.filter(pk=draft_response.survey_id).update(state=SurveyState.CLOSED)
+    another = make_survey("2027", municipalities=[municipality])
+
+    assert "<button" in panel(client, lead, area_url)
+    client.post(measuring_url)
+    assert DomainMeasurement.objects.pending().count() == 1
+    another.responses.update(state="withdrawn")
+    assert "<button" not in panel(client, lead, area_url)
 
 
 def test_a_reader_may_read_but_not_ask(client, reader, measuring_url, area_url, domain):
