@@ -38,9 +38,8 @@ def measure_due() -> int:
     """
     started, kept = timezone.now(), 0
     take_up_abandoned(started)
-    drop_unlisted()
     plan_measurements(started)
-    while timezone.now() - started < RUN_FOR and (batch := claim(timezone.now())):
+    while timezone.now() - started < RUN_FOR and (batch := next_batch(timezone.now())):
         kept += _measure(batch)
     return kept
 
@@ -50,6 +49,12 @@ def take_up_abandoned(now: datetime) -> None:
     abandoned = DomainMeasurement.objects.filter(state=MeasurementState.RUNNING, started_at__lte=now - ABANDONED_AFTER)
     for row in abandoned:
         put_off(row, "", now)
+
+
+def next_batch(now: datetime) -> list[DomainMeasurement]:
+    """A domain may have been taken off the list while the batch before was measured."""
+    drop_unlisted()
+    return claim(now)
 
 
 def claim(now: datetime) -> list[DomainMeasurement]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -31,6 +32,7 @@ from surveys.services.measuring import (
     is_known_open,
     keep,
     measure_due,
+    next_batch,
     storable,
     take_up_abandoned,
 )
@@ -428,6 +430,45 @@ def test_a_domain_taken_off_the_list_is_not_measured_and_its_results_stay(asked,
     assert drop_unlisted() == 1
 
     assert list(DomainMeasurement.objects.all()) == [kept]
+
+
+def test_a_domain_taken_off_while_others_were_measured_is_not_in_the_next_batch(asked, municipality):
+    make_domain(municipality, "andet.example")
+    other = DomainMeasurement.objects.create(municipality=municipality, domain="andet.example")
+    municipality.mail_domains.filter(domain=DOMAIN).delete()
+
+    assert next_batch(NOW) == [other]
+
+    assert not DomainMeasurement.objects.filter(pk=asked.pk).exists()
+
+
+@pytest.mark.parametrize("take_off", [lambda rows: rows.delete(), lambda rows: rows.update(approved_at=None)])
+def test_a_domain_taken_off_while_it_is_measured_keeps_its_result_and_counts_for_nothing(
+    client, asked, municipality, lead, take_off
+):
+    rows = claimed()
+    take_off(municipality.mail_domains.all())
+    drop_unlisted()
+
+    keep(rows, Sweep((seen(),), is_port_blocked=False))
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.verdict) == (MeasurementState.DONE, Verdict.HOLDS)
+    assert select_measured([municipality.pk], NOW)[municipality.pk].verdict is None
+    client.force_login(lead)
+    page = client.get(reverse("surveys:measurements", args=[municipality.slug])).content.decode()
+    assert page.index(DOMAIN) < page.index("Domænet står ikke længere på jeres liste")
+
+
+def test_a_domain_taken_off_while_it_is_measured_is_not_tried_again(asked, municipality, clock):
+    rows = claimed()
+    municipality.mail_domains.all().delete()
+    keep(rows, Sweep((), is_port_blocked=True))
+    clock.move_to(NOW + PAUSES[0])
+
+    assert next_batch(timezone.now()) == []
+
+    assert not DomainMeasurement.objects.exists()
 
 
 def test_planning_takes_three_queries_however_many_are_listed(due, municipality, django_assert_num_queries):
