@@ -50,10 +50,12 @@ def is_over(municipality: Municipality) -> bool:
     return bool(states) and SurveyState.OPEN not in states
 
 
-def select_latest(municipality: Municipality, at: datetime) -> dict[str, DomainMeasurement]:
-    """The latest done measurement of each domain at or before the time, whole; also of domains no longer listed."""
-    latest = _latest(DomainMeasurement.objects.done().filter(municipality=municipality, measured_at__lte=at))
-    return {row.domain: row for row in latest}
+def select_latest(
+    municipality: Municipality, at: datetime, *, with_evidence: bool = True
+) -> dict[str, DomainMeasurement]:
+    """The latest done measurement of each domain at or before the time; also of domains no longer listed."""
+    done = DomainMeasurement.objects.done().filter(municipality=municipality, measured_at__lte=at)
+    return {row.domain: row for row in _latest(done if with_evidence else done.defer("result"))}
 
 
 def select_measured(municipalities: Collection[int], at: Times) -> dict[int, MeasuredMunicipality]:

@@ -11,7 +11,8 @@ from municipalities.dane.evidence import Host, Measurement
 from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_words import VERDICTS, WORDS, domain_words, host_words
 from municipalities.domains import readable
-from municipalities.models import Municipality
+from municipalities.models import MailDomain, Municipality
+from surveys.digests import digest
 from surveys.enums import MeasurementState, ProviderStanding
 from surveys.measured import municipality_verdict
 from surveys.measurements import select_latest
@@ -82,10 +83,11 @@ class DomainRow:
 
 @dataclass(frozen=True)
 class Panel:
-    """`proposed` are the domains that wait for the agency's yes and are not measured."""
+    """`proposed` are the domains that wait for the agency's yes and are not measured; `token` says what is shown."""
 
     rows: tuple[DomainRow, ...]
     proposed: tuple[str, ...]
+    token: str = ""
 
     @property
     def is_running(self) -> bool:
@@ -117,7 +119,28 @@ def select_panel(municipality: Municipality, now: datetime) -> Panel:
     others = _select_others(municipality, approved)
     advice = select_advice()
     rows = tuple(_row(domain, latest.get(domain), others.get(domain), advice, now) for domain in approved)
-    return Panel(rows, tuple(readable(row.domain) for row in domains if not row.approved_at))
+    proposed = tuple(readable(row.domain) for row in domains if not row.approved_at)
+    return Panel(rows, proposed, _token(domains, latest, others, now))
+
+
+def select_token(municipality: Municipality, now: datetime) -> str:
+    """Three queries: the token of the panel as it would be shown now, without reading any evidence."""
+    domains = list(municipality.mail_domains.all())
+    latest = select_latest(municipality, now, with_evidence=False)
+    others = _select_others(municipality, [row.domain for row in domains if row.approved_at])
+    return _token(domains, latest, others, now)
+
+
+def _token(
+    domains: Iterable[MailDomain],
+    latest: Mapping[str, DomainMeasurement],
+    others: Mapping[str, DomainMeasurement],
+    now: datetime,
+) -> str:
+    """The same for as long as the panel reads the same."""
+    seen = [[row.domain, bool(row.approved_at), getattr(latest.get(row.domain), "pk", 0)] for row in domains]
+    under_way = [[row.pk, row.state, row.reason, row.due_at.isoformat(), row.due_at <= now] for row in others.values()]
+    return digest([seen, sorted(under_way)])[:16]
 
 
 def select_advice() -> dict[str, ProviderAdvice]:

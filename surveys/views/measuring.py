@@ -21,7 +21,7 @@ from surveys.enums import SurveyState
 from surveys.measurement_evidence import evidence_of
 from surveys.measurement_history import history_of
 from surveys.measurements import is_over
-from surveys.measuring_page import select_advice, select_panel, words_of
+from surveys.measuring_page import select_advice, select_panel, select_token, words_of
 from surveys.models import DomainMeasurement, Response
 from surveys.services.errors import MeasuringError
 from surveys.services.measuring_wishes import OVER, Asked, ask_measurements
@@ -66,6 +66,8 @@ def measuring(request: MunicipalityRequest, survey: str) -> HttpResponse:
             messages.info(request, told)
     if not request.htmx:
         return redirect(f"{url_of(response, 'area', area=MEASURED_AREA)}#maaling")
+    if request.method != "POST" and request.GET.get("kendt") == select_token(request.municipality, timezone.now()):
+        return HttpResponse(status=204)  # which leaves the panel as it is, and is asked for again
     context = {"measuring": measuring_context(request, response, told)}
     return render(request, "surveys/municipal/includes/measuring.html", context)
 

@@ -1,11 +1,14 @@
 """What a municipality sees of its measurements: beside the DANE questions, over time, and each with its evidence."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +16,7 @@ from municipalities.dane.evidence import Attempt, Certificate, Host, Measurement
 from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_words import WORDS
 from surveys.enums import MeasurementState, ProviderStanding, SurveyState
+from surveys.measuring_page import select_panel, select_token
 from surveys.models import AreaAssignment, DomainMeasurement, ProviderAdvice, Survey
 from surveys.models.measurement import NOT_IN_LAB
 from tests.factories.measurements import make_domain, make_measurement, make_result
@@ -114,8 +118,37 @@ def test_while_it_is_measured_the_panel_is_fetched_again(client, lead, area_url,
     found = panel(client, lead, area_url)
 
     assert UNDER_WAY in found
-    assert f'hx-get="{measuring_url}" hx-trigger="every 3s"' in found
+    assert re.search(f'hx-get="{measuring_url}[?]kendt=[0-9a-f]+" hx-trigger="every 3s"', found)
     assert "<noscript>" in found
+
+
+def test_while_nothing_changes_the_panel_is_left_as_it_is_and_no_evidence_is_read(
+    client, lead, area_url, municipality, domain
+):
+    make_measurement(municipality, DOMAIN, at=timezone.now() - timedelta(days=1))
+    wish = DomainMeasurement.objects.create(municipality=municipality, domain=DOMAIN)
+    [address] = re.findall('hx-get="([^"]+)"', panel(client, lead, area_url))
+    headers = {"HX-Request": "true"}
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address, headers=headers).status_code == 204
+    [latest] = [query["sql"] for query in queries if "ROW_NUMBER" in query["sql"]]
+    assert '"result"' not in latest
+
+    DomainMeasurement.objects.filter(pk=wish.pk).update(state=MeasurementState.RUNNING)
+    assert client.get(address, headers=headers).status_code == 200
+    wish.delete()
+    make_measurement(municipality, DOMAIN, Verdict.FAILS)
+    assert "Holder ikke" in text_of(client.get(address, headers=headers))
+
+
+def test_a_wish_whose_time_has_come_is_news(municipality, domain):
+    due_at = timezone.now() + timedelta(minutes=5)
+    DomainMeasurement.objects.create(municipality=municipality, domain=DOMAIN, due_at=due_at)
+    tokens = [select_token(municipality, due_at + timedelta(seconds=late)) for late in (-2, -1, 0, 1)]
+
+    assert tokens[0] == tokens[1] != tokens[2] == tokens[3]
+    assert tokens[1] == select_panel(municipality, due_at - timedelta(seconds=1)).token
 
 
 def test_the_result_before_stays_while_a_new_one_is_made(client, lead, area_url, domain):
