@@ -5,7 +5,7 @@ import json
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities.access import can_manage_people
+from municipalities.domains import readable
 from municipalities.middleware import MunicipalityRequest
 from surveys.access import can_measure
 from surveys.assignments import select_own_areas
 from surveys.enums import SurveyState
 from surveys.measurement_evidence import evidence_of
-from surveys.measurement_history import history_of
+from surveys.measurement_history import history_of, page_of
 from surveys.measurements import is_over
 from surveys.measuring_page import select_advice, select_panel, select_token, words_of
 from surveys.models import DomainMeasurement, Response
@@ -103,6 +104,9 @@ def _crumbs(request: MunicipalityRequest, label: str = "") -> list[dict]:
 @never_cache
 @require_safe
 def measurements(request: MunicipalityRequest) -> HttpResponse:
+    """The newest of each domain, or with `?domaene=` all of one, page by page."""
+    if "domaene" in request.GET:
+        return _measurements_of(request, request.GET["domaene"])
     context = {
         "domains": history_of(request.municipality, _own(request)),
         "slug": request.municipality.slug,
@@ -110,6 +114,23 @@ def measurements(request: MunicipalityRequest) -> HttpResponse:
         "is_demo": request.municipality.is_demo,
     }
     return render(request, "surveys/municipal/measurements.html", context)
+
+
+def _measurements_of(request: MunicipalityRequest, domain: str) -> HttpResponse:
+    """What was typed is looked for among the known ones, and never asked for in the database."""
+    own = _own(request)
+    if domain not in set(own.order_by().values_list("domain", flat=True).distinct()):
+        raise Http404
+    page, lines = page_of(own.filter(domain=domain), request.GET.get("side"))
+    context = {
+        "domain": readable(domain),
+        "page": page,
+        "lines": lines,
+        "slug": request.municipality.slug,
+        "crumbs": _crumbs(request, readable(domain)),
+        "is_demo": request.municipality.is_demo,
+    }
+    return render(request, "surveys/municipal/measurements_of_domain.html", context)
 
 
 @never_cache

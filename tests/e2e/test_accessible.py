@@ -111,6 +111,7 @@ def test_municipal_pages_of_the_demo_are_accessible(demo, open_page):
         visit("surveys:area", own, "2026", "dane", user=lead),
         visit("surveys:area", own, "2026", "dane", user=reader),
         visit("surveys:measurements", own, user=lead),
+        visit("surveys:measurements", own, user=lead, query="?domaene=egelund.example"),
         *(
             visit("surveys:measurement", own, pk, user=lead)
             for pk in newest_of("egelund.example", "skoler.egelund.example")

@@ -16,6 +16,7 @@ from municipalities.dane.evidence import Attempt, Certificate, Host, Measurement
 from municipalities.dane.verdicts import Reason, Verdict
 from municipalities.dane_words import WORDS
 from surveys.enums import MeasurementState, ProviderStanding, SurveyState
+from surveys.measurement_history import PAGE_SIZE, SHOWN
 from surveys.measuring_page import select_panel, select_token
 from surveys.models import AreaAssignment, DomainMeasurement, ProviderAdvice, Survey
 from surveys.models.measurement import NOT_IN_LAB
@@ -435,6 +436,62 @@ def test_the_history_tells_each_measurement_by_domain(client, lead, municipality
     assert lead.name in page
     assert "Domænet står ikke længere på jeres liste" in page
     assert page.index("ny.example") < page.index("Ikke målt endnu.")
+
+
+def test_a_long_history_is_cut_and_read_page_by_page(client, lead, municipality, domain):
+    """The last line of a page is compared with the first of the next."""
+    for number in range(PAGE_SIZE + 1):
+        verdict = Verdict.FAILS if number in (0, PAGE_SIZE - SHOWN) else Verdict.HOLDS
+        make_measurement(municipality, DOMAIN, verdict, at=NOON - timedelta(days=99 - number))
+    address = reverse("surveys:measurements", args=[municipality.slug])
+
+    together = read(client, lead, address)
+    first, second = (read(client, lead, f"{address}?domaene={DOMAIN}&side={number}") for number in (1, 2))
+
+    assert [page.count("Måling nr.") for page in (together, first, second)] == [SHOWN, PAGE_SIZE, 1]
+    assert [page.count("Anderledes end før") for page in (together, first, second)] == [1, 3, 0]
+    assert f'<a href="?domaene={DOMAIN}">Se alle {PAGE_SIZE + 1} målinger af {DOMAIN}</a>' in together
+    assert "Sider med målinger" in first
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{address}?domaene={DOMAIN}")
+    assert not any('"result"' in query["sql"] for query in queries)
+
+
+def test_a_history_that_is_shown_whole_has_no_more(client, lead, municipality, domain):
+    for number in range(SHOWN):
+        make_measurement(municipality, DOMAIN, at=NOON - timedelta(days=number))
+
+    page = read(client, lead, reverse("surveys:measurements", args=[municipality.slug]))
+
+    assert page.count("Måling nr.") == SHOWN
+    assert "Se alle" not in page
+
+
+@pytest.mark.parametrize("typed", ["", "andet.example", "%00", "nabo.example"])
+def test_only_ones_own_measured_domains_have_a_history(client, lead, municipality, other_municipality, typed):
+    make_measurement(municipality, DOMAIN)
+    make_measurement(other_municipality, "nabo.example")
+    client.force_login(lead)
+
+    address = reverse("surveys:measurements", args=[municipality.slug])
+
+    assert client.get(f"{address}?domaene={typed}").status_code == 404
+    assert client.get(f"{address}?domaene={DOMAIN}").status_code == 200
+
+
+def test_the_history_takes_as_many_queries_however_much_was_measured(
+    client, lead, municipality, domain, django_assert_num_queries
+):
+    client.force_login(lead)
+    address = reverse("surveys:measurements", args=[municipality.slug])
+    make_measurement(municipality, DOMAIN)
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(SHOWN + 2):
+        make_measurement(municipality, f"d{number % 3}.example", asked_by=lead)
+    with django_assert_num_queries(len(few)):
+        client.get(address)
 
 
 def test_a_municipality_with_nothing_measured_is_told_when_it_will_be(client, lead, municipality):
