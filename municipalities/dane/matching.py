@@ -17,7 +17,7 @@ from municipalities.dane.verdicts import Reason
 
 # The more telling reason first: with a wrong name all but the name was right. What could not be told might be right.
 TELLING = (Reason.MATCHES, Reason.PROTOCOL, Reason.TA_NAME, Reason.TA_VALIDITY, Reason.MISMATCH)
-# Who publishes the records decides how much work they are; no server has use for as many.
+# Of DANE-TA(2), where whoever publishes the records decides how much work each is; no server has use for as many.
 MOST_RECORDS = 50
 
 
@@ -91,16 +91,24 @@ def match(
     if not is_certificate(chain[0]):
         return Match(Reason.PROTOCOL, (), "Serverens certifikat er skrevet på en måde, vi ikke kan læse.")
     presented = _Presented(chain, names, at, deadline)
-    judging = _judge_all(counting[:MOST_RECORDS], presented)
+    tried = _tried(counting)
+    judging = _judge_all(tried, presented)
     if judging.matched:
         return Match(Reason.MATCHES, tuple(judging.matched))
     if judging.is_late:
         return Match(Reason.TIMEOUT, (), "Tiden løb ud, før alle TLSA-poster var prøvet på serverens certifikater.")
-    if len(counting) > MOST_RECORDS:
-        detail = f"Serveren har {len(counting)} TLSA-poster. Vi prøver de første {MOST_RECORDS}, og ingen passede."
+    if len(counting) > len(tried):
+        detail = f"Serveren har {len(counting)} TLSA-poster. Vi prøvede {len(tried)} af dem, og ingen passede."
         return Match(Reason.TOO_MANY, (), detail)
     best = min(judging.failed, key=lambda path: TELLING.index(path.reason))
     return Match(best.reason, (), " ".join(filter(None, (best.detail, _ignored(records, counting, presented)))))
+
+
+def _tried(counting: tuple[TlsaRecord, ...]) -> tuple[TlsaRecord, ...]:
+    """All of DANE-EE(3), each one comparison with the leaf, and the first of DANE-TA(2)."""
+    end_entity = tuple(record for record in counting if record.usage == DANE_EE)
+    anchored = tuple(record for record in counting if record.usage != DANE_EE)
+    return end_entity + anchored[:MOST_RECORDS]
 
 
 def _judge_all(counting: tuple[TlsaRecord, ...], presented: _Presented) -> _Judging:

@@ -467,14 +467,22 @@ def test_a_judging_that_runs_out_of_time_decides_nothing(seconds, reason):
 
 
 @pytest.mark.parametrize(("count", "reason"), [(MOST_RECORDS, Reason.MISMATCH), (MOST_RECORDS + 1, Reason.TOO_MANY)])
-def test_only_so_many_records_are_tried(count, reason):
-    rows = [(3, 1, 1, number.to_bytes(32)) for number in range(count)]
-    right = chain_of(1).row(3, 1, 1)
+def test_only_so_many_anchors_are_tried(count, reason):
+    rows = [(2, 0, 1, number.to_bytes(32)) for number in range(count)]
+    chain = chain_of(2)
+    right = chain.row(2, 0, 1, place=1)
 
-    assert judge(rows, chain_of(1).der).reason is reason
+    assert judge(rows, chain.der).reason is reason
     # One that matches among those that are tried is enough.
-    assert judge([right, *rows], chain_of(1).der).reason is Reason.MATCHES
-    assert judge([*rows, right], chain_of(1).der).reason is Reason.TOO_MANY
+    assert judge([right, *rows], chain.der).reason is Reason.MATCHES
+    assert judge([*rows, right], chain.der).reason is Reason.TOO_MANY
+
+
+def test_however_many_keys_are_published_the_servers_own_is_found():
+    rows = [(3, 1, 1, number.to_bytes(32)) for number in range(4 * MOST_RECORDS)]
+
+    assert judge([*rows, chain_of(1).row(3, 1, 1)], chain_of(1).der).reason is Reason.MATCHES
+    assert judge(rows, chain_of(1).der).reason is Reason.MISMATCH
 
 
 def test_a_record_that_cannot_be_used_takes_no_place_among_those_that_are_tried():
