@@ -78,6 +78,8 @@ def invite(page: Page, *, email: str, role: str) -> None:
 
 def answer_area(page: Page, special: dict[str, str], comments: dict[str, str]) -> int:
     """Answer Ja to every question on the page but those named; returns how many there were."""
+    # The list is taken as it is, without waiting for the page that a link has led to.
+    expect(page.locator("[data-question]").first).to_be_visible()
     questions = page.locator("[data-question]").all()
     for question in questions:
         key = question.get_attribute("id").removeprefix("spoergsmaal-")
