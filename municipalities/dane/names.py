@@ -34,11 +34,6 @@ def clean_domain(text: str) -> str:
     return name
 
 
-def readable(domain: str) -> str:
-    """A domain as people write it, of one that `clean_domain` gave."""
-    return idna.decode(domain)
-
-
 def is_host_name(name: str) -> bool:
     """Whether a name that DNS gave can be said in SNI and a log; DNS itself takes any octet (RFC 2181 section 11)."""
     return bool(HOST_CHARACTERS.fullmatch(name)) and len(name) <= LONGEST_NAME and ".." not in name and name != "."

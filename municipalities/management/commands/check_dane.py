@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from municipalities.dane.evidence import Host, Measurement
 from municipalities.dane.measuring import Measuring, Resolver, read_resolver
-from municipalities.dane.names import clean_domain, readable
+from municipalities.dane.names import clean_domain
 from municipalities.dane.sweep import Sweep, sweep
 from municipalities.dane.verdicts import Verdict
 from municipalities.dane_settings import measuring_from_settings
 from municipalities.dane_words import VERDICTS, Words, domain_words, host_words
+from municipalities.domains import readable
 
 BAD_INPUT = 3
 MOST_RUNS = 10

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from municipalities.dane.names import clean_domain, is_host_name, readable
+from municipalities.dane.names import clean_domain, is_host_name
+from municipalities.domains import readable
 
 LONGEST_LABEL = "a" * 63
 
